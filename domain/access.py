@@ -1,0 +1,128 @@
+"""Who may do what: the whole policy on one screen, and the decorators that hold it.
+
+Everything else derives from here: menus, /help, the commands in the chat's menu, web links.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from domain.errors import Forbidden
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(StrEnum):
+    """What a person is to the business. Roles are additive and bound to a Telegram user id."""
+
+    CLIENT = "client"
+    INSTRUCTOR = "instructor"
+    COACH = "coach"
+    EXECUTOR = "executor"
+    CONTRACTOR = "contractor"
+    SUPPORT = "support"
+    MANAGER = "manager"
+    OWNER = "owner"
+
+
+class Permission(StrEnum):
+    """One capability. A service function names exactly one."""
+
+    ANYONE = "anyone"  # the bot's front door: greeting, language, consent, invitations
+    OWN_ORDERS = "own_orders"  # order a game for oneself, see and cancel one's own
+    INVITE_GUESTS = "invite_guests"
+    CLIENTS_READ = "clients_read"
+    CLIENTS_WRITE = "clients_write"
+    CLIENTS_DELETE = "clients_delete"
+    ORDERS_READ = "orders_read"
+    ORDERS_WRITE = "orders_write"
+    ORDERS_RUN = "orders_run"  # arrived, finished, how many really came
+    EXPORT = "export"
+    STAFF = "staff"
+    SETTINGS = "settings"
+    SYSTEM = "system"  # the tick, the outbox, the start: never a person
+
+
+_CLIENT = frozenset({Permission.ANYONE, Permission.OWN_ORDERS, Permission.INVITE_GUESTS})
+_INSTRUCTOR = _CLIENT | {
+    Permission.CLIENTS_READ, Permission.CLIENTS_WRITE,
+    Permission.ORDERS_READ, Permission.ORDERS_WRITE, Permission.ORDERS_RUN,
+}  # fmt: skip
+_MANAGER = _INSTRUCTOR | {Permission.CLIENTS_DELETE, Permission.EXPORT}
+_OWNER = _MANAGER | {Permission.STAFF, Permission.SETTINGS}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CLIENT: _CLIENT,
+    Role.INSTRUCTOR: _INSTRUCTOR,
+    Role.COACH: _CLIENT,
+    Role.EXECUTOR: _CLIENT,
+    Role.CONTRACTOR: _CLIENT,
+    Role.SUPPORT: _CLIENT,
+    Role.MANAGER: _MANAGER,
+    Role.OWNER: _OWNER,
+}
+STAFF_ROLES = tuple(role for role in Role if role is not Role.CLIENT)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a row of ``users`` with its roles as they are at this update."""
+
+    user_id: int  # our own id, 0 for the system
+    telegram_id: int
+    name: str = ""
+    language: str = "ru"
+    roles: frozenset[Role] = frozenset({Role.CLIENT})
+    client_uid: int | None = None  # the card this account is tied to
+    origin: str = ""  # "bot:update_id", what this person's update creates is unique by it
+    permissions: frozenset[Permission] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive the permissions once."""
+        granted: frozenset[Permission] = frozenset().union(*(GRANTS[role] for role in self.roles))
+        if self.user_id == 0:
+            granted = frozenset(Permission)
+        object.__setattr__(self, "permissions", granted)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person has the capability."""
+        return permission in self.permissions
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether any role beyond the customer's is held."""
+        return any(role is not Role.CLIENT for role in self.roles)
+
+
+SYSTEM = Actor(user_id=0, telegram_id=0, name="system", roles=frozenset())
+
+
+class Service(Generic[P, R]):
+    """A use case with its permission and its kind of transaction; calling it checks the permission first."""
+
+    def __init__(self, fn: Callable[Concatenate[Any, Actor, P], R], permission: Permission, writes: bool) -> None:
+        self.fn = fn
+        self.permission = permission
+        self.writes = writes
+        self.__name__ = getattr(fn, "__name__", "service")
+        self.__doc__ = fn.__doc__
+        self.__module__ = fn.__module__
+        self.__wrapped__ = fn
+
+    def __call__(self, uow: Any, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the use case inside the caller's transaction; raises ``Forbidden`` without the permission."""
+        if not actor.may(self.permission):
+            raise Forbidden("This is not open to you. If you think it should be, ask the owner.")
+        return self.fn(uow, actor, *args, **kwargs)
+
+
+def query(permission: Permission) -> Callable[[Callable[Concatenate[Any, Actor, P], R]], Service[P, R]]:
+    """Mark a use case that only reads: it runs in a read transaction, with this permission."""
+    return lambda fn: Service(fn, permission, writes=False)
+
+
+def command(permission: Permission) -> Callable[[Callable[Concatenate[Any, Actor, P], R]], Service[P, R]]:
+    """Mark a use case that writes: it runs in one write transaction, with this permission."""
+    return lambda fn: Service(fn, permission, writes=True)

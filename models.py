@@ -1,0 +1,386 @@
+"""Every table, in the order of the areas: people, clients, orders, settings, and the delivery of updates and messages.
+
+Rows only: no rules here. Times are aware UTC, money is integer minor units, lengths of time are seconds (S1.43).
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON, BigInteger, Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Text,
+    UniqueConstraint, false, text,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, ExcludeConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+_UTC_TEXT = "%Y-%m-%d %H:%M:%S.%f"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC moment: timestamptz on PostgreSQL, fixed-width text on SQLite (so that it sorts and compares).
+
+    SQLAlchemy's own type silently drops the zone on SQLite. Raises ``ValueError`` for a naive value.
+    """
+
+    impl = String(26)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Choose the column type of this database."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String(26))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Python → database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive time was given: {value}")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.strftime(_UTC_TEXT)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Database → Python."""
+        if value is None or isinstance(value, datetime):
+            return value.astimezone(UTC) if value is not None else None
+        return datetime.strptime(value, _UTC_TEXT).replace(tzinfo=UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Common to every row: constraint names, so that migrations can address them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+# --- people ---------------------------------------------------------------------------------------------------
+
+
+class User(Base):
+    """A Telegram account that has met the bot (S2.27–S2.30). One person may have several."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    first_name: Mapped[str] = mapped_column(String(64), default="")
+    last_name: Mapped[str] = mapped_column(String(64), default="")
+    username: Mapped[str | None] = mapped_column(String(32))
+    language: Mapped[str] = mapped_column(String(8), default="ru")
+    phone: Mapped[str | None] = mapped_column(String(16))  # proven: shared as the own contact
+    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="SET NULL"), index=True)
+    is_reachable: Mapped[bool] = mapped_column(Boolean, default=True)
+    created_on: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class UserRole(Base):
+    """A role somebody was given."""
+
+    __tablename__ = "user_roles"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16), primary_key=True)
+    granted_by: Mapped[int | None] = mapped_column(Integer)
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Invitation(Base):
+    """A one-time code: joins the staff (``role``) or ties an account to a client's card (``client_uid``)."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str | None] = mapped_column(String(16))
+    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"), index=True)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_by: Mapped[int | None] = mapped_column(Integer)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Consent(Base):
+    """A person's yes to one version of one text, and its withdrawal (T10)."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # personal | adverts
+    version: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Audit(Base):
+    """What happened, append-only: histories, undo and statistics read it. A trigger forbids update and delete."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "kind", "subject_id", "id"), Index(None, "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user_id: Mapped[int] = mapped_column(Integer)  # who; 0 = the system
+    action: Mapped[str] = mapped_column(String(32))  # created, edited, moved, deleted, restored, exported …
+    kind: Mapped[str] = mapped_column(String(16))  # client, order, user, setting …
+    subject_id: Mapped[int] = mapped_column(Integer)
+    before: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    after: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    origin: Mapped[str] = mapped_column(String(64), default="")
+
+
+# --- clients --------------------------------------------------------------------------------------------------
+
+
+class Client(Base):
+    """A client's card (S1.32–S1.39). Empty is '' in the seed's columns; phones are E.164 (T4)."""
+
+    __tablename__ = "crm_clients"
+    __table_args__ = (
+        Index("ix_crm_clients_phone_live", "phone"),
+        Index("ix_crm_clients_secondphone", "secondphone"),
+        Index("ix_crm_clients_phone_r", "phone_r"),
+        Index("ix_crm_clients_secondphone_r", "secondphone_r"),
+        Index("ix_crm_clients_surname_n", "surname_n"),
+        Index("ix_crm_clients_name_n", "name_n"),
+        Index("ix_crm_clients_midname_n", "midname_n"),
+        CheckConstraint("length(name) > 0", name="name_given"),
+        {"sqlite_autoincrement": True},  # an id is never given twice (S1.32)
+    )
+
+    uid: Mapped[int] = mapped_column(primary_key=True)
+    surname: Mapped[str] = mapped_column(String(64), default="")
+    name: Mapped[str] = mapped_column(String(64))
+    midname: Mapped[str] = mapped_column(String(64), default="")
+    phone: Mapped[str] = mapped_column(String(16))
+    secondphone: Mapped[str] = mapped_column(String(16), default="")
+    description: Mapped[str] = mapped_column(String(500), default="")
+    source: Mapped[str] = mapped_column(String(64), default="")  # the seed's `from`
+    # derived by the repository: what search reads
+    folded: Mapped[str] = mapped_column(String(200), default="")
+    surname_n: Mapped[str] = mapped_column(String(64), default="")
+    name_n: Mapped[str] = mapped_column(String(64), default="")
+    midname_n: Mapped[str] = mapped_column(String(64), default="")
+    phone_r: Mapped[str] = mapped_column(String(16), default="")
+    secondphone_r: Mapped[str] = mapped_column(String(16), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+# --- orders ---------------------------------------------------------------------------------------------------
+
+HOLDS_THE_SLOT = "status IN ('requested', 'confirmed', 'arrived', 'done') AND deleted_at IS NULL"
+_SECONDS = {"sqlite": "strftime('%s', {a}) - strftime('%s', {b})", "postgresql": "extract(epoch from {a} - {b})"}
+
+
+def _length_check(name: str, a: str, b: str, seconds: str, dialect: str) -> CheckConstraint:
+    return CheckConstraint(
+        f"{_SECONDS[dialect].format(a=a, b=b)} = {seconds}", name=f"{name}_{dialect}"
+    ).ddl_if(dialect=dialect)  # fmt: skip
+
+
+class Order(Base):
+    """A game (S1.40–S1.51). Money in minor units; the three ``*_at`` bounds are what the overlap rules compare."""
+
+    __tablename__ = "crm_orders"
+    __table_args__ = (
+        CheckConstraint("players >= 1", name="players"),
+        CheckConstraint("gametime > 0 AND resttime >= 0 AND buffer >= 0", name="lengths"),
+        CheckConstraint("restroom IN (0, 1, 2)", name="restroom"),
+        CheckConstraint("polygon IN ('arena', 'park', 'forest')", name="polygon"),
+        CheckConstraint("gametype IN ('game', 'birthday', 'quest')", name="gametype"),
+        CheckConstraint("gifts IN ('bandana', 'bullets', 'dogtag', 'snood', 'without')", name="gifts"),
+        CheckConstraint(
+            "status IN ('requested', 'confirmed', 'arrived', 'done', 'cancelled', 'no_show')", name="status"
+        ),
+        *(
+            _length_check(name, a, b, seconds, dialect)
+            for dialect in ("sqlite", "postgresql")
+            for name, a, b, seconds in (
+                ("game_end", "game_ends_at", "date", "gametime + buffer"),
+                ("rest_start", "rest_starts_at", "date", "gametime"),
+                ("rest_end", "rest_ends_at", "rest_starts_at", "CASE WHEN restroom > 0 THEN resttime ELSE 0 END"),
+            )
+        ),
+        ExcludeConstraint(
+            ("polygon", "="), (text("tstzrange(date, game_ends_at)"), "&&"),
+            name="ex_crm_orders_polygon", using="gist", where=text(HOLDS_THE_SLOT),
+        ).ddl_if(dialect="postgresql"),
+        ExcludeConstraint(
+            ("restroom", "="), (text("tstzrange(rest_starts_at, rest_ends_at)"), "&&"),
+            name="ex_crm_orders_restroom", using="gist", where=text(f"restroom > 0 AND {HOLDS_THE_SLOT}"),
+        ).ddl_if(dialect="postgresql"),
+        Index("ix_crm_orders_date", "date"),
+        Index("ix_crm_orders_client", "client_uid", "date"),
+        Index("ix_crm_orders_held", "held_until", sqlite_where=text("status = 'requested'"),
+              postgresql_where=text("status = 'requested'")),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
+
+    uid: Mapped[int] = mapped_column(primary_key=True)
+    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="SET NULL"))
+    date: Mapped[datetime] = mapped_column(UtcDateTime)
+    gametime: Mapped[int] = mapped_column(default=3600)
+    resttime: Mapped[int] = mapped_column(default=3600)
+    restroom: Mapped[int] = mapped_column(default=0)
+    players: Mapped[int] = mapped_column(default=1)
+    polygon: Mapped[str] = mapped_column(String(10), default="arena")
+    gametype: Mapped[str] = mapped_column(String(10), default="birthday")
+    gifts: Mapped[str] = mapped_column(String(10), default="bandana")
+    status: Mapped[str] = mapped_column(String(10), default="confirmed")
+    description: Mapped[str] = mapped_column(String(500), default="")
+    price: Mapped[int | None] = mapped_column(BigInteger)
+    deposit: Mapped[int] = mapped_column(BigInteger, default=0)
+    paid: Mapped[int] = mapped_column(BigInteger, default=0)
+    instructor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    came: Mapped[int | None] = mapped_column(Integer)  # players who really came
+    custom: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # the club's own fields (S1.50)
+    ordered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a request holds its slot until then
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    buffer: Mapped[int] = mapped_column(default=0)  # seconds kept free after the game, as set when booked
+    game_ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rest_starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rest_ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+# --- settings -------------------------------------------------------------------------------------------------
+
+
+class Setting(Base):
+    """A business setting that differs from its default; `domain/settings.py` declares them."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[Any] = mapped_column(Json)
+    updated_by: Mapped[int | None] = mapped_column(Integer)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# --- delivery -------------------------------------------------------------------------------------------------
+
+
+class Inbox(Base):
+    """An update, stored before Telegram is told that it arrived. ``id`` is the order of arrival."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("bot_id", "update_id"),
+        Index("ix_inbox_new", "chat_id", "id", sqlite_where=text("state = 'new'"),
+              postgresql_where=text("state = 'new'")),
+        Index("ix_inbox_received_at", "received_at"),
+        {"sqlite_autoincrement": True},  # the order of arrival outlives the purge of old rows
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bot_id: Mapped[int] = mapped_column(BigInteger)
+    update_id: Mapped[int] = mapped_column(BigInteger)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(String(8), default="new")  # new | done | dead
+    raw: Mapped[bytes | None] = mapped_column(LargeBinary)  # encrypted, emptied when done
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(200), default="")
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DialogStatus(Base):
+    """The one dialogue of a chat (S1.54–S1.57) and the message it lives in."""
+
+    __tablename__ = "DialogStatuses"
+    __table_args__ = (
+        Index("ix_DialogStatuses_expires_at", "expires_at", sqlite_where=text("status <> '-'"),
+              postgresql_where=text("status <> '-'")),
+    )  # fmt: skip
+
+    uid: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[str] = mapped_column(Text, unique=True)
+    status: Mapped[str] = mapped_column(Text, default="-")
+    data: Mapped[str] = mapped_column(Text, default="-")
+    user_id: Mapped[int | None] = mapped_column(BigInteger)
+    draft_id: Mapped[str] = mapped_column(String(32), default="")
+    live_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class Outgoing(Base):
+    """A message to be sent: what kind, to whom, about what; rendered in the reader's language when it goes."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "chat_id", "due_at"),
+        Index("ix_outbox_due", "bulk", "due_at", sqlite_where=text("state = 'due'"),
+              postgresql_where=text("state = 'due'")),
+        Index("ix_outbox_subject", "subject"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64))  # "order:128"
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    drop_after: Mapped[datetime | None] = mapped_column(UtcDateTime)  # too late to be of use
+    bulk: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    edits: Mapped[int | None] = mapped_column(BigInteger)  # the message this one replaces in place
+    state: Mapped[str] = mapped_column(String(8), default="due")  # due|sending|sent|failed|unknown|dropped
+    attempts: Mapped[int] = mapped_column(default=0)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Job(Base):
+    """Long work (an export): started by a press, shown by an edited message, survives a restart."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index("ix_jobs_open", "id", sqlite_where=text("state IN ('queued', 'running')"),
+              postgresql_where=text("state IN ('queued', 'running')")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    params: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)  # the progress line
+    state: Mapped[str] = mapped_column(String(8), default="queued")  # queued|running|done|stopped|failed
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(200), default="")
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

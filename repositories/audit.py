@@ -1,0 +1,37 @@
+"""The append-only record of what happened."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.access import Actor
+from models import Audit
+from repositories.base import Repository
+
+
+class AuditLog(Repository[Audit]):
+    """Events, newest last; a database trigger forbids changing them."""
+
+    row = Audit
+
+    def record(
+        self,
+        actor: Actor,
+        action: str,
+        kind: str,
+        subject_id: int,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> Audit:
+        """Write down who did what to which thing; values must be JSON."""
+        return self.add(
+            Audit(
+                at=self.now, user_id=actor.user_id, action=action, kind=kind, subject_id=subject_id,
+                before=before, after=after, origin=actor.origin,
+            )
+        )  # fmt: skip
+
+    def list_of(self, kind: str, subject_id: int, limit: int = 20) -> list[Audit]:
+        """The latest events of one thing, newest first."""
+        query = select(Audit).where(Audit.kind == kind, Audit.subject_id == subject_id)
+        return list(self.session.scalars(query.order_by(Audit.id.desc()).limit(limit)))

@@ -1,0 +1,39 @@
+"""What every repository shares: a session, the transaction's moment, and getting a row by its id."""
+
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from sqlalchemy.orm import Session
+
+from domain.errors import NotFound
+from models import Base
+
+Row = TypeVar("Row", bound=Base)
+
+
+class Repository(Generic[Row]):
+    """Named queries over one table; rows never leave the transaction."""
+
+    row: type[Row]
+    missing = "This is no longer there."
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        """Work inside ``session``; ``now`` is the moment of the transaction (aware, UTC)."""
+        self.session = session
+        self.now = now
+
+    def get(self, id_: int) -> Row:
+        """Give the row; raises ``NotFound`` where there is none."""
+        if (row := self.session.get(self.row, id_)) is None:
+            raise NotFound(self.missing)
+        return row
+
+    def find(self, id_: int) -> Row | None:
+        """Give the row or None."""
+        return self.session.get(self.row, id_)
+
+    def add(self, row: Row) -> Row:
+        """Insert, so that its id is known."""
+        self.session.add(row)
+        self.session.flush()
+        return row

@@ -1,0 +1,77 @@
+"""The one dialogue of each chat, in the seed's table and under the seed's names (S1.54–S1.60)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models import DialogStatus
+from repositories.base import Repository
+
+NONE = "-"
+LAPSED = "~"  # before the status of a dialogue whose time has passed: its draft waits to be continued
+
+
+@dataclass(frozen=True)
+class StoredDialogue:
+    """A dialogue as it lies in its row. ``status`` is `-` or `crm_order:PLAYERS`; ``data`` is the draft as JSON."""
+
+    status: str = NONE
+    data: str = ""
+    user_id: int | None = None
+    draft_id: str = ""
+    live_message_id: int | None = None
+    expires_at: datetime | None = None
+    version: int = 0
+
+
+class Dialogues(Repository[DialogStatus]):
+    """Dialogue rows by chat."""
+
+    row = DialogStatus
+
+    def _find(self, chat_id: int | str) -> DialogStatus | None:
+        return self.session.scalar(select(DialogStatus).where(DialogStatus.chat_id == str(chat_id)))
+
+    def add_dialog_data(self, chat_id: int | str, status: str = NONE) -> None:
+        """Create the chat's row, or set its status where there is one (S1.58)."""
+        if (row := self._find(chat_id)) is None:
+            self.add(DialogStatus(chat_id=str(chat_id), status=status, data=NONE))
+        else:
+            row.status = status
+
+    def get_dialog_status(self, chat_id: int | str) -> tuple[str, str]:
+        """Status and data; an unknown chat reads `-` and nothing; a stored `-` reads as no data (S1.59, T8)."""
+        row = self._find(chat_id)
+        return (NONE, "") if row is None else (row.status, "" if row.data == NONE else row.data)
+
+    def set_dialog_status(self, chat_id: int | str, status: str, data: str = "") -> None:
+        """Set both, for an unknown chat too; without ``data`` it is cleared (S1.60, T8)."""
+        self.add_dialog_data(chat_id, status)
+        row = self._find(chat_id)
+        if row is not None:
+            row.data = data or NONE
+
+    def load(self, chat_id: int | str) -> StoredDialogue:
+        """Everything about the chat's dialogue."""
+        if (row := self._find(chat_id)) is None:
+            return StoredDialogue()
+        return StoredDialogue(
+            row.status, "" if row.data == NONE else row.data, row.user_id, row.draft_id, row.live_message_id,
+            row.expires_at, row.version,
+        )  # fmt: skip
+
+    def save(self, chat_id: int | str, stored: StoredDialogue) -> None:
+        """Write everything about the chat's dialogue."""
+        self.set_dialog_status(chat_id, stored.status, stored.data)
+        row = self._find(chat_id)
+        if row is not None:
+            row.user_id, row.draft_id, row.live_message_id = stored.user_id, stored.draft_id, stored.live_message_id
+            row.expires_at, row.version = stored.expires_at, stored.version
+
+    def list_expired(self, limit: int = 100) -> list[int]:
+        """Chats whose dialogue's time has passed and that have not been told yet."""
+        query = select(DialogStatus.chat_id).where(
+            DialogStatus.status != NONE, DialogStatus.expires_at <= self.now
+        )
+        return [int(chat) for chat in self.session.scalars(query.order_by(DialogStatus.expires_at).limit(limit))]

@@ -1,0 +1,64 @@
+"""Stored updates: written before Telegram is told that they arrived."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, distinct, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models import Inbox
+from repositories.base import Repository
+
+KEPT = timedelta(hours=48)  # Telegram repeats an update for 24 h; a row is remembered longer
+
+
+class InboxRows(Repository[Inbox]):
+    """Updates by their order of arrival."""
+
+    row = Inbox
+
+    def store(self, bot_id: int, update_id: int, chat_id: int, raw: bytes) -> int | None:
+        """Insert and give the arrival id; None when this update is already there."""
+        insert = postgresql.insert if self.session.bind.dialect.name == "postgresql" else sqlite.insert  # type: ignore[union-attr]  # a session of ours always has a bind
+        values = {
+            "bot_id": bot_id, "update_id": update_id, "chat_id": chat_id, "raw": raw,
+            "received_at": self.now, "state": "new", "attempts": 0, "error": "",
+        }  # fmt: skip
+        query = insert(Inbox).values(values).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+        return self.session.scalar(query.returning(Inbox.id))
+
+    def list_new(self, chat_id: int, after: int, limit: int) -> Sequence[Inbox]:
+        """The chat's next unhandled updates, oldest first."""
+        query = select(Inbox).where(Inbox.chat_id == chat_id, Inbox.state == "new", Inbox.id > after)
+        return self.session.scalars(query.order_by(Inbox.id).limit(limit)).all()
+
+    def chats_waiting(self) -> list[int]:
+        """The chats that have unhandled updates."""
+        return list(self.session.scalars(select(distinct(Inbox.chat_id)).where(Inbox.state == "new")))
+
+    def is_open(self, id_: int) -> bool:
+        """Whether the update still waits to be handled."""
+        return self.session.scalar(select(Inbox.state).where(Inbox.id == id_)) == "new"
+
+    def finish(self, id_: int, state: str = "done", error: str = "") -> None:
+        """Mark as handled (or parked) and forget what it said."""
+        raw = Inbox.raw if state == "dead" else None
+        self.session.execute(
+            update(Inbox)
+            .where(Inbox.id == id_)
+            .values(state=state, raw=raw, error=error[:200], done_at=self.now, attempts=Inbox.attempts + 1)
+        )
+
+    def park(self, bot_id: int, update_id: int, raw: bytes, error: str) -> None:
+        """Keep an update that could not even be parsed."""
+        if (id_ := self.store(bot_id, update_id, 0, raw)) is not None:
+            self.finish(id_, "dead", error)
+
+    def count(self, state: str) -> int:
+        """How many rows are in a state."""
+        return self.session.scalar(select(func.count()).select_from(Inbox).where(Inbox.state == state)) or 0
+
+    def purge(self) -> int:
+        """Drop rows too old to come again; gives how many."""
+        query = delete(Inbox).where(Inbox.received_at < self.now - KEPT, Inbox.state != "new")
+        return self.session.execute(query).rowcount  # type: ignore[attr-defined, no-any-return]  # CursorResult
