@@ -17,7 +17,7 @@ export function actionsOf(pane) {
   const act = {
     uid,
     get composer() { return pane.composer; },
-    toast: (text) => toast(text, pane.el),
+    toast: (text) => toast(text, pane.timeline.el),
     failed: (error, key = "failed") => act.toast(t(key, { why: reason(error) })),
     tried: (promise, key) => promise.catch((error) => act.failed(error, key)),
 

@@ -99,7 +99,7 @@ function drawFrame() {
 
 function drawStrip() {
   strip.hidden = kept("strip") === "hidden";
-  fill(strip, h("p", {}, h("span", {}, t("strip")), " ", liveWords("strip_live")),
+  fill(strip, h("p", { class: "long" }, t("strip"), " ", liveWords("strip_live")), h("p", { class: "short" }, liveWords("strip_short")),
     h("button", {
       type: "button", class: "icon-button", title: t("strip_close"), "aria-label": t("strip_close"),
       onclick: () => { keep("strip", "hidden"); drawStrip(); },

@@ -141,16 +141,17 @@ export class Composer {
     const { keyboard } = chat;
     this.menu.hidden = !chat.commands.length;
     this.placeholder();
-    if (keyboard === this.shownKeyboard) return;
-    this.shownKeyboard = keyboard;
+    const shown = JSON.stringify(keyboard);
+    if (shown === this.shownKeyboard) return;
+    this.shownKeyboard = shown;
     this.collapsed = false;
     this.drawKeyboard();
     if (isForceReply(keyboard)) this.forceReply(chat);
   }
 
   forceReply(chat) {
-    const last = ordered(chat).filter((message) => !message.out).at(-1);
-    if (last) this.setMode({ type: "reply", message: last });
+    const last = ordered(chat).at(-1);
+    if (last && !last.out) this.setMode({ type: "reply", message: last });
   }
 
   drawKeyboard() {

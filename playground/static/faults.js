@@ -2,12 +2,12 @@
 import { api } from "./api.js";
 import { reason } from "./actions.js";
 import { append, h } from "./dom.js";
-import { rich, said, t } from "./i18n.js";
+import { rich, t } from "./i18n.js";
 import { dialog, toast } from "./overlay.js";
+import { WORDS } from "./words.js";
 
 const code = (text) => h("code", {}, text);
-export const TOKENS = { token: () => code("BOT_TOKEN"), env: () => code(".env"), run: () => code("make run") };
-export const liveWords = (key) => rich(key, { token: TOKENS.token(), env: TOKENS.env(), run: TOKENS.run() });
+export const liveWords = (key) => rich(key, { token: code("BOT_TOKEN"), env: code(".env"), run: code("make run") });
 
 export function openSettings() {
   const switches = h("div", { class: "switches", dataset: { testid: "faults" } }, t("loading"));
@@ -23,21 +23,33 @@ export function openSettings() {
 
 async function loadSwitches(place) {
   try {
-    const faults = await api.faults();
-    place.replaceChildren();
-    const names = Object.keys(faults || {});
-    append(place, names.length ? names.map((name) => control(faults, name, () => save(faults, place))) : [t("faults_none")]);
+    draw(place, await api.faults());
   } catch (error) {
     place.textContent = t("load_failed", { why: reason(error) });
   }
 }
 
-async function save(faults, place) {
+function draw(place, answer) {
+  const { faults, counts } = editable(answer || {});
+  const names = Object.keys(faults);
+  const save = () => saveFaults(place, faults);
+  place.replaceChildren();
+  append(place, names.length ? names.map((name) => control(faults, name, { save, counts })) : [t("faults_none")]);
+}
+
+/** The server says which `kinds` there are and what `happened`; chances it left out are zero. */
+function editable({ kinds = [], happened = {}, ...faults }) {
+  if (kinds.length) faults.chances = { ...Object.fromEntries(kinds.map((kind) => [kind, 0])), ...faults.chances };
+  return { faults, counts: happened };
+}
+
+async function saveFaults(place, faults) {
+  const sheet = place.closest("dialog");
   try {
     await api.setFaults(faults);
-    toast(t("faults_saved"), place.closest("dialog"));
+    toast(t("faults_saved"), sheet);
   } catch (error) {
-    toast(t("failed", { why: reason(error) }), place.closest("dialog"));
+    toast(t("failed", { why: reason(error) }), sheet);
     loadSwitches(place);
   }
 }
@@ -45,38 +57,41 @@ async function save(faults, place) {
 let counter = 0;
 
 /** A control for holder[name] by the type of its value: switch, number, text; an object is a group of them. */
-function control(holder, name, saved) {
+function control(holder, name, context, group = "") {
   const value = holder[name];
   if (value && typeof value === "object" && !Array.isArray(value)) {
-    return h("fieldset", {}, h("legend", {}, title(name)), Object.keys(value).map((key) => control(value, key, saved)));
+    return h("fieldset", {}, h("legend", {}, title(name)), Object.keys(value).map((key) => control(value, key, context, name)));
   }
   const id = `fault-${(counter += 1)}`;
-  const input = inputFor(value, id, name);
+  const percent = group === "chances";
+  const input = inputFor(percent ? Math.round(value * 100) : value, { id, name, ...(percent ? { min: 0, max: 100, step: 5 } : {}) });
   input.addEventListener("change", () => {
     if (!input.checkValidity()) return input.reportValidity();
-    holder[name] = read(input, value);
-    saved();
+    holder[name] = percent ? read(input, value) / 100 : read(input, value);
+    context.save();
   });
-  return h("div", { class: "switch" }, h("label", { for: id }, title(name)), input);
+  const count = percent && context.counts[name];
+  return h("div", { class: "switch" },
+    h("label", { for: id }, title(percent ? name : `value_${name}`, name), count ? h("span", { class: "hint" }, ` · ${t("faults_happened", { n: count })}`) : null), input);
 }
 
-function inputFor(value, id, name) {
-  if (typeof value === "boolean") return h("input", { id, name, type: "checkbox", role: "switch", checked: value });
-  if (typeof value === "number") return h("input", { id, name, type: "number", step: "any", value });
-  return h("input", { id, name, type: "text", value: Array.isArray(value) ? value.join(", ") : value ?? "" });
+function inputFor(value, props) {
+  if (typeof value === "boolean") return h("input", { ...props, type: "checkbox", role: "switch", checked: value });
+  if (typeof value === "number") return h("input", { step: "any", ...props, type: "number", value: String(value) });
+  return h("input", { ...props, type: "text", value: Array.isArray(value) ? value.join(", ") : value ?? "" });
 }
 
 function read(input, before) {
   if (input.type === "checkbox") return input.checked;
   if (input.type === "number") return Number(input.value);
-  if (Array.isArray(before)) return input.value.split(",").map((part) => part.trim()).filter(Boolean);
-  return input.value === "" && before === null ? null : input.value;
+  const list = () => input.value.split(",").map((part) => part.trim()).filter(Boolean);
+  if (Array.isArray(before) || before === null) return list().length ? list() : null;
+  return input.value;
 }
 
-const KNOWN = {};
-
-function title(name) {
-  if (KNOWN[name]) return said(KNOWN[name]);
+/** Our word for a switch that we know; a new one shows its own name, made readable. */
+function title(key, name = key) {
+  if (`fault_${key}` in WORDS.ru) return t(`fault_${key}`);
   const words = String(name).replace(/_/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -22,13 +22,22 @@ export function media(message) {
 
 export const isVisual = (message) => Boolean(message.photo || message.video || message.animation);
 
+const MAX_WIDTH = 420, MAX_HEIGHT = 380;
+
+/** The size on screen is known before the picture is here, so that nothing jumps when it comes. */
+function fitted({ width, height }) {
+  if (!width || !height) return {};
+  const scale = Math.min(MAX_WIDTH / width, MAX_HEIGHT / height, 1);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}
+
 const largest = (sizes) => sizes.reduce((best, one) => (one.width * one.height >= best.width * best.height ? one : best), sizes[0]);
 
 function photo(message) {
   const best = largest(message.photo);
   const url = api.fileUrl(best.file_id);
   const alt = message.caption || t("photo");
-  const img = h("img", { src: url, alt, width: best.width, height: best.height, decoding: "async" });
+  const img = h("img", { src: url, alt, ...fitted(best), decoding: "async" });
   const cover = message.has_media_spoiler ? " covered" : "";
   const button = h("button", { type: "button", class: `photo${cover}`, title: t("photo_open") }, img);
   button.addEventListener("click", () => {

@@ -92,10 +92,19 @@ function applyToChat(uid, chat, event) {
   }
 }
 
+/** A persona came or changed; an event that only names it asks for the list anew. */
 function takePersona(event) {
-  const person = event.persona || event;
-  const uid = person.user_id ?? event.chat_id;
-  personas.set(uid, { unread: 0, last: null, ...personas.get(uid), ...person, user_id: uid });
+  if (!event.persona) return bus.emit("persona", event);
+  mergePersonas([event.persona]);
+}
+
+/** What is known of counts and last words comes from events and stays; a list read meanwhile would count twice. */
+export function mergePersonas(list) {
+  for (const person of list) {
+    const known = personas.get(person.user_id);
+    personas.set(person.user_id, known ? { ...person, unread: known.unread, last: known.last || person.last } : person);
+    bus.emit(`chat:${person.user_id}`, { type: "blocked" });
+  }
   bus.emit("people");
 }
 

@@ -154,7 +154,7 @@ function inlineQuery(text) {
 
 function resultItem(result, queryId, act) {
   const content = result.input_message_content;
-  const title = result.title || plain(content?.message_text || result.caption || "") || result.type;
+  const title = result.title || plain(content?.message_text || result.caption || "") || result.message?.text || result.type;
   return {
     nodes: [h("b", {}, title), h("span", {}, result.description || "")],
     run: () => {

@@ -1,7 +1,7 @@
 /** Keeps the store in step with the server: loads the state, long-polls events, comes back after a lost connection. */
 import { api, Offline } from "./api.js";
 import { lang } from "./i18n.js";
-import { apply, bus, chatOf, setHistory, setState, takeExtras } from "./store.js";
+import { apply, bus, chatOf, mergePersonas, setHistory, setState, takeExtras } from "./store.js";
 
 const POLL_SECONDS = 25;
 const GIVE_UP_MS = (POLL_SECONDS + 10) * 1000;
@@ -89,6 +89,18 @@ export async function loadOlder(uid) {
   const first = Math.min(...chat.messages.keys());
   setHistory(uid, await api.history(uid, first, PAGE), { older: true, limit: PAGE });
 }
+
+/** One reading for a burst of persona events; when it fails, the next reload brings them. */
+let listing = null;
+bus.on("persona", () => {
+  listing ??= pause(50)
+    .then(() => {
+      listing = null;
+      return api.state(lang());
+    })
+    .then((state) => mergePersonas(state.personas))
+    .catch(() => {});
+});
 
 /** Commands and the menu button changed: ask again, leaving the messages alone. */
 export async function loadExtras(uid) {
