@@ -35,6 +35,7 @@ class Settings:
     language: str = "ru"
     phone_region: str = "RU"
     currency: str = "RUB"
+    business_name: str = "Frontdesk"
     features: frozenset[str] = frozenset(AREAS)
     telegram_api_base_url: str = TELEGRAM
     web_host: str = "127.0.0.1"
@@ -78,6 +79,7 @@ def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Set
         timezone=_zone(get("TIMEZONE", "Europe/Moscow")),
         language=_one_of("LANGUAGE", get("LANGUAGE", "ru"), LANGUAGES),
         phone_region=get("PHONE_REGION", "RU").upper(),
+        business_name=get("BUSINESS_NAME", "Frontdesk"),
         currency=get("CURRENCY", "RUB").upper(),
         features=_features(get("FEATURES")),
         telegram_api_base_url=get("TELEGRAM_API_BASE_URL", TELEGRAM).rstrip("/"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from delivery.presses import Press
 from domain.access import Actor
 from repositories.dialogues import LAPSED, NONE, StoredDialogue
 from repositories.uow import Uow
@@ -31,12 +32,14 @@ class Live:
     user_id: int | None = None
 
     def begin(self, name: str, user_id: int) -> None:
-        """Start ``name`` anew; another dialogue that was here is over."""
+        """Start ``name`` anew; another dialogue that was here is over, its live message gives up its buttons."""
+        if not self.name:
+            self.message_id = None  # the result of an ended dialogue keeps its buttons
         self.name, self.state, self.draft, self.user_id = name, "", {}, user_id
         self.draft_id, self.heard_id, self.expires_at = secrets.token_hex(8), None, None
 
     def end(self) -> None:
-        """No dialogue any more."""
+        """No dialogue any more. ``message_id`` stays: a second press on the message of the result is no new request."""
         self.name, self.state, self.draft, self.draft_id = "", "", {}, ""
         self.heard_id = self.expires_at = None
 
@@ -62,6 +65,8 @@ class Turn:
     inbox_id: int | None = None
     lapsed: bool = False  # the live dialogue's time has passed: its draft may be continued
     unsent: list[Unsent] = field(default_factory=list)
+    press: Press | None = None
+    in_dialogue: bool = False  # a step is speaking: what it shows becomes the live message
     fault: BaseException | None = None
 
     def save(self, uow: Uow) -> None:

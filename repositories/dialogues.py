@@ -69,6 +69,12 @@ class Dialogues(Repository[DialogStatus]):
             row.user_id, row.draft_id, row.live_message_id = stored.user_id, stored.draft_id, stored.live_message_id
             row.expires_at, row.version = stored.expires_at, stored.version
 
+    def set_live_message(self, chat_id: int | str, version: int, message_id: int) -> None:
+        """A question that could not be shown in its turn has been shown now; not if the dialogue has gone on since."""
+        row = self._find(chat_id)
+        if row is not None and row.version == version:
+            row.live_message_id = message_id
+
     def list_expired(self, limit: int = 100) -> list[int]:
         """Chats whose dialogue's time has passed and that have not been told yet."""
         query = select(DialogStatus.chat_id).where(

@@ -1,0 +1,205 @@
+"""Composition root: settings → database → Application → routes, jobs, web; runs, and stops in reverse order."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.error import Conflict as PollingConflict
+from telegram.error import TelegramError
+from telegram.ext import Application, ContextTypes
+from telegram.request import BaseRequest
+
+import scheduler
+from config import Settings, WrongSetting, load
+from db import Database
+from delivery import logs
+from delivery.bot import POLL_TIMEOUT, FrontdeskBot, make_bot
+from delivery.inbox import ALLOWED_UPDATES, DurableQueue, Inbox, parse_batch
+from delivery.jobs import Jobs, Runner
+from delivery.process import Processor
+from delivery.secrets import open_box
+from delivery.sender import Sender
+from delivery.watchdog import Watchdog
+from domain.clock import Clock, SystemClock
+from handlers import routes
+from handlers.context import Context, Deps
+from handlers.errors import apologise
+from migrations import migrate
+from ui import notices
+from ui.texts import Words
+from web.app import HOOK, Hook, create_app
+from web.server import Server, bind, make_server, started
+
+log = logging.getLogger("frontdesk")
+RUNNERS: dict[str, Runner] = {}
+
+
+@dataclass
+class Frontdesk:
+    """One running business: the parts, and their order of starting and stopping."""
+
+    settings: Settings
+    db: Database
+    bot: FrontdeskBot
+    app: Application[Any, Any, Any, Any, Any, Any]
+    inbox: Inbox
+    processor: Processor
+    sender: Sender
+    jobs: Jobs
+    tick: scheduler.Tick
+    watchdog: Watchdog
+    tasks: list[asyncio.Task[Any]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Make ready to handle: nothing is fetched from Telegram yet."""
+        await self.app.initialize()
+        await self.app.start()
+        self.db.listeners.append(self._wake)
+        self._spawn(self.sender.run(), "outbox")
+        self._spawn(self.jobs.run(), "jobs")
+        await self.inbox.replay()
+
+    async def stop(self) -> None:
+        """Handle what runs, send what is due, close. What waits stays stored."""
+        await self.processor.lanes.drain()
+        if self.app.running:
+            await self.app.stop()
+        self.jobs.close()
+        self.sender.close()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.app.shutdown()
+        self.db.close()
+
+    def _spawn(self, work: Coroutine[Any, Any, Any], name: str) -> None:
+        self.tasks.append(asyncio.get_running_loop().create_task(work, name=name))
+
+    def _wake(self, touched: set[str]) -> None:
+        if "outbox" in touched:
+            self.sender.wake.set()
+        if "jobs" in touched:
+            self.jobs.wake.set()
+
+
+def build(settings: Settings, clock: Clock | None = None, request: BaseRequest | None = None) -> Frontdesk:
+    """Put the parts together; ``request`` replaces the network (tests)."""
+    clock = clock or SystemClock()
+    db = Database(settings.database_url, clock)
+    inbox = Inbox(db, open_box(settings.secret_keys, settings.data_dir))
+    bot = make_bot(settings.bot_token, settings.telegram_api_base_url, inbox, request)
+    deps = Deps(db, clock, settings)
+    app: Application[Any, Any, Any, Any, Any, Any] = (
+        Application.builder()
+        .bot(bot)
+        .update_queue(DurableQueue(inbox))  # type: ignore[arg-type]  # PTB types it as Queue[object] of its own
+        .context_types(ContextTypes(context=Context.bound(deps)))
+        .build()
+    )
+    words = Words(settings.language, settings.timezone, settings.currency)
+    processor = Processor(db, inbox, app.process_update, lambda update, code: apologise(bot, words, update, code))
+
+    def render(kind: str, facts: dict[str, Any], language: str) -> Any:
+        return notices.render(kind, facts, Words(language or settings.language, settings.timezone, settings.currency))
+
+    sender = Sender(db, bot, render)
+    routes.register(app)
+    jobs = Jobs(db, bot, RUNNERS)
+    tick = scheduler.register(app, deps, processor)
+    return Frontdesk(settings, db, bot, app, inbox, processor, sender, jobs, tick, Watchdog(db, bot))
+
+
+async def serve(settings: Settings) -> int:
+    """Run until a signal or a stall; gives the exit status."""
+    sock = bind(settings.web_host, settings.web_port) if settings.web_port else None  # fail before anything starts
+    migrate(settings.database_url)
+    desk = build(settings)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    server, web = None, None
+    try:
+        await desk.start()
+        if sock is not None:
+            server = make_server(create_app(desk.watchdog.health, _hook(desk)))
+            web = asyncio.get_running_loop().create_task(server.serve(sockets=[sock]), name="web")
+            await started(server, web)
+        await _listen(desk)
+        gc.collect()
+        gc.freeze()
+        stalled = await desk.watchdog.watch(stop)
+    finally:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(settings.stop_grace.total_seconds()):
+                await _wind_down(desk, server, web)
+    return 70 if stalled else 0
+
+
+async def _listen(desk: Frontdesk) -> None:
+    settings, updater = desk.settings, desk.app.updater
+    if settings.webhook_url:
+        await desk.bot.set_webhook(
+            settings.webhook_url.rstrip("/") + HOOK,
+            secret_token=settings.webhook_secret,
+            allowed_updates=ALLOWED_UPDATES,
+        )
+        desk.watchdog.polls = False
+        return
+    assert updater is not None
+    object.__setattr__(desk.bot, "last_poll", time.monotonic())
+    await updater.start_polling(timeout=POLL_TIMEOUT, allowed_updates=ALLOWED_UPDATES, error_callback=_poll_failed)
+
+
+def _poll_failed(error: TelegramError) -> None:
+    if isinstance(error, PollingConflict):
+        log.error("another process polls with this token; stop one of them")
+    else:
+        log.warning("polling: %s", error)
+
+
+def _hook(desk: Frontdesk) -> Hook | None:
+    if not desk.settings.webhook_url:
+        return None
+
+    async def accept(raw: dict[str, Any]) -> None:
+        for update in await parse_batch([raw], desk.bot, desk.inbox):
+            await desk.inbox.accept(update)
+
+    return Hook(desk.settings.webhook_secret, accept)
+
+
+async def _wind_down(desk: Frontdesk, server: Server | None, web: asyncio.Task[None] | None) -> None:
+    """Polling → web → queue and handlers → outbox → pool."""
+    if desk.app.updater is not None and desk.app.updater.running:
+        await desk.app.updater.stop()
+    if server is not None and web is not None:
+        server.should_exit = True
+        await web
+    await desk.stop()
+
+
+def main() -> int:
+    """`python bot.py`."""
+    try:
+        settings = load()
+    except WrongSetting as error:
+        sys.stderr.write(f"{error}\n")
+        return 78
+    logs.set_up(settings.log_level, settings.log_format, (settings.bot_token, settings.webhook_secret, *settings.secret_keys))
+    with contextlib.suppress(ImportError):
+        import uvloop  # noqa: PLC0415  (absent on Windows)
+
+        return uvloop.run(serve(settings))
+    return asyncio.run(serve(settings))
+
+
+if __name__ == "__main__":
+    status = main()
+    logging.shutdown()
+    os._exit(status) if status == 70 else sys.exit(status)

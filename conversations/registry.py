@@ -1,0 +1,18 @@
+"""Every dialogue of the program, in the order they are tried."""
+
+from domain.errors import Outdated
+from conversations.flow import Dialogue
+from handlers.context import Context
+from markupsafe import Markup
+
+ALL: tuple[Dialogue, ...] = ()
+BY_NAME = {str(flow.name): flow for flow in ALL}
+
+
+async def ask_again(ctx: Context, note: Markup | None = None, fresh: bool = False) -> None:
+    """Show what the chat's dialogue is asking; raises ``Outdated`` where there is none any more."""
+    if (flow := BY_NAME.get(ctx.live.name)) is None:
+        ctx.live.end()
+        raise Outdated("This was begun with an older version. Start anew, please.")
+    ctx.turn.lapsed = False
+    await flow.ask_again(ctx, note, fresh)

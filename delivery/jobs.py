@@ -1,0 +1,81 @@
+"""Long work outside of any chat's turn: one job at a time, its progress in an edited message, [Остановить], restart-proof."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot
+
+from db import Database
+from repositories.uow import Uow
+
+log = logging.getLogger(__name__)
+IDLE = 2.0  # seconds between looks while nothing wakes the worker
+
+
+@dataclass(frozen=True)
+class Work:
+    """A job as its runner needs it."""
+
+    id: int
+    kind: str
+    params: dict[str, Any]
+    user_id: int
+    chat_id: int
+    message_id: int | None
+
+
+Runner = Callable[[Work, Database, Bot], Awaitable[str]]  # gives `done`, `stopped` or `failed`
+
+
+class Jobs:
+    """Runs queued jobs by their kind's runner; what was running when the process died starts anew."""
+
+    def __init__(self, db: Database, bot: Bot, runners: dict[str, Runner]) -> None:
+        """``runners`` by kind."""
+        self.db = db
+        self.bot = bot
+        self.runners = runners
+        self.wake = asyncio.Event()
+        self._closing = False
+
+    async def run(self) -> None:
+        """Work until closed."""
+        while not self._closing:
+            self.wake.clear()
+            if not await self.round():
+                try:
+                    async with asyncio.timeout(IDLE):
+                        await self.wake.wait()
+                except TimeoutError:
+                    continue
+
+    def close(self) -> None:
+        """Stop after the current job."""
+        self._closing = True
+        self.wake.set()
+
+    async def settle(self) -> None:
+        """Run everything that is queued (tests)."""
+        while await self.round():
+            pass
+
+    async def round(self) -> bool:
+        """Run the oldest open job; False where there is none."""
+        work = await self.db.read(_next)
+        if work is None:
+            return False
+        try:
+            state, error = await self.runners[work.kind](work, self.db, self.bot), ""
+        except Exception as fault:
+            log.exception("job %s (%s) failed", work.id, work.kind)
+            state, error = "failed", type(fault).__name__
+        await self.db.write(lambda uow: uow.jobs.finish(work.id, state, error))
+        return True
+
+
+def _next(uow: Uow) -> Work | None:
+    job = uow.jobs.next_open()
+    return Work(job.id, job.kind, job.params, job.user_id, job.chat_id, job.message_id) if job else None

@@ -1,0 +1,168 @@
+"""The outbox's sender: takes what is due, renders it in the reader's language, sends it within the limits, writes down how it went.
+
+Sending is never exactly-once. What is surely not sent is repeated; an ambiguous send of a prompt or reminder is repeated
+once; a bulk message's is not, it is recorded as unknown.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from markupsafe import Markup
+from telegram import Bot, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from db import Database
+from delivery.limiter import BULK, PEOPLE
+from delivery.process import is_unreachable
+from delivery.transport import was_not_sent
+from repositories.uow import Uow
+from ui.screen import Screen
+
+log = logging.getLogger(__name__)
+
+IDLE = 1.0  # seconds between looks while nothing wakes the sender
+PAUSES = (2, 5, 15, 60, 300)  # seconds until the next try while Telegram can't be reached
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A row of the outbox as it is needed for sending."""
+
+    id: int
+    kind: str
+    subject: str
+    chat_id: int
+    facts: dict[str, Any]
+    language: str
+    bulk: bool
+    edits: int | None
+    attempts: int
+
+
+class Sender:
+    """Sends in the background until closed. ``render(kind, facts, language)`` makes the screen."""
+
+    def __init__(self, db: Database, bot: Bot, render: Callable[[str, dict[str, Any], str], Screen]) -> None:
+        """``render`` is injected, so that delivery knows no words."""
+        self.db = db
+        self.bot = bot
+        self.render = render
+        self.wake = asyncio.Event()
+        self._closing = False
+
+    async def run(self) -> None:
+        """Send until closed; what was being sent when the process died is taken up first."""
+        await self.db.write(lambda uow: uow.outbox.resume())
+        while not self._closing:
+            self.wake.clear()
+            if not await self._round_or_log():
+                try:
+                    async with asyncio.timeout(IDLE):
+                        await self.wake.wait()
+                except TimeoutError:
+                    continue
+
+    async def _round_or_log(self) -> int:
+        try:
+            return await self.round()
+        except Exception:
+            log.exception("a round of sending failed")
+            await asyncio.sleep(IDLE)
+            return 0
+
+    def close(self) -> None:
+        """Stop after the current round."""
+        self._closing = True
+        self.wake.set()
+
+    async def round(self) -> int:
+        """Send what is due now, chats side by side, one chat in order; gives how many."""
+        letters = await self.db.write(_claim)
+        by_chat: dict[int, list[Letter]] = {}
+        for letter in letters:
+            by_chat.setdefault(letter.chat_id, []).append(letter)
+        await asyncio.gather(*(self._deliver_all(chat) for chat in by_chat.values()))
+        return len(letters)
+
+    async def _deliver_all(self, letters: list[Letter]) -> None:
+        for letter in letters:
+            await self._deliver(letter)
+
+    async def _deliver(self, letter: Letter) -> None:
+        try:
+            message_id = await self._send(letter)
+        except Forbidden:
+            await self.db.write(lambda uow: _unreachable(uow, letter))
+        except ChatMigrated as error:
+            moved_to = error.new_chat_id
+            await self.db.write(lambda uow: _moved(uow, letter, moved_to))
+        except TelegramError as error:
+            await self._failed(letter, error)
+        else:
+            await self.db.write(lambda uow: _sent(uow, letter, message_id))
+
+    async def _send(self, letter: Letter) -> int:
+        screen = self._screen(letter)
+        lane = BULK if letter.bulk else PEOPLE
+        if letter.edits is not None:
+            try:
+                await self.bot.edit_message_text(  # type: ignore[call-arg]  # ExtBot's own argument
+                    screen.text, letter.chat_id, letter.edits, reply_markup=screen.keyboard, rate_limit_args=lane  # type: ignore[arg-type]
+                )
+                return letter.edits
+            except BadRequest as error:
+                if "not modified" in str(error).lower():
+                    return letter.edits
+                log.info("message %s can't be edited any more: %s", letter.edits, error)
+        message: Message = await self.bot.send_message(  # type: ignore[call-arg]
+            letter.chat_id, screen.text, reply_markup=screen.keyboard, rate_limit_args=lane
+        )
+        return message.message_id
+
+    def _screen(self, letter: Letter) -> Screen:
+        if letter.kind == "answer":  # an answer that could not be given when it was due
+            keyboard = letter.facts["keyboard"]
+            return Screen(Markup(letter.facts["text"]), InlineKeyboardMarkup.de_json(keyboard) if keyboard else None)
+        return self.render(letter.kind, letter.facts, letter.language)
+
+    async def _failed(self, letter: Letter, error: TelegramError) -> None:
+        log.warning("outbox %s (%s) was not sent: %s", letter.id, letter.kind, error)
+        if isinstance(error, RetryAfter) or was_not_sent(error):
+            state, pause = "due", PAUSES[min(letter.attempts - 1, len(PAUSES) - 1)]
+        elif is_unreachable(error):
+            # it may have arrived
+            state, pause = ("unknown", 0) if letter.bulk or letter.attempts > 1 else ("due", PAUSES[0])
+        else:
+            state, pause = "failed", 0
+        await self.db.write(
+            lambda uow: uow.outbox.record(letter.id, state, due_at=uow.now + timedelta(seconds=pause))
+        )
+
+
+def _claim(uow: Uow) -> list[Letter]:
+    return [
+        Letter(row.id, row.kind, row.subject, row.chat_id, row.facts, language, row.bulk, row.edits, row.attempts)
+        for row, language in uow.outbox.claim_due()
+    ]
+
+
+def _sent(uow: Uow, letter: Letter, message_id: int) -> None:
+    uow.outbox.record(letter.id, "sent", message_id)
+    if letter.subject.startswith("live:"):
+        uow.dialogues.set_live_message(letter.chat_id, int(letter.subject[5:]), message_id)
+
+
+def _unreachable(uow: Uow, letter: Letter) -> None:
+    uow.outbox.record(letter.id, "failed")
+    uow.people.mark_unreachable(letter.chat_id)
+
+
+def _moved(uow: Uow, letter: Letter, chat_id: int) -> None:
+    uow.outbox.get(letter.id).chat_id = chat_id
+    uow.outbox.record(letter.id, "due")
+
+

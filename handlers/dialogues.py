@@ -1,0 +1,26 @@
+"""What concerns whichever dialogue a chat is in: go on with it, or lose it for another."""
+
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop
+
+from conversations.flow import Continued, StartedAnew, data_of
+from conversations.registry import BY_NAME, ask_again
+from domain.errors import Outdated
+from handlers.context import Context
+
+
+async def go_on(_update: Update, ctx: Context) -> None:
+    """[Продолжить]: what was typed is still there, also after its time has passed."""
+    Continued.unpack(data_of(ctx))
+    if not ctx.live.name:
+        raise Outdated("This has been finished or dropped already.")
+    await ask_again(ctx)
+    raise ApplicationHandlerStop
+
+
+async def start_anew(_update: Update, ctx: Context) -> None:
+    """[Начать заново]: the old draft goes."""
+    choice = StartedAnew.unpack(data_of(ctx))
+    if (flow := BY_NAME.get(choice.name)) is None or choice.number >= len(flow.entry_steps):
+        raise Outdated("This button is out of date.")
+    await flow.begin_anew(ctx, choice)

@@ -1,0 +1,41 @@
+"""Group -1: who is this? Nobody passes who is no person in a private chat.
+
+In a group the bot answers only a command addressed to it, once, by pointing to the private chat. Anonymous admins and channels
+are never a principal.
+"""
+
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop
+
+from domain.access import SYSTEM
+from handlers.context import Context
+from services import people
+from ui import people as screens
+
+
+async def who_is_this(update: Update, ctx: Context) -> None:
+    """Find or register the person; stop what nobody may answer."""
+    user, chat = update.effective_user, update.effective_chat
+    if update.my_chat_member is not None and chat is not None and chat.type == ChatType.PRIVATE:
+        blocked = update.my_chat_member.new_chat_member.status == "kicked"
+        await ctx.run_as(SYSTEM, people.reachable, chat.id, not blocked)
+        raise ApplicationHandlerStop
+    if user is None or user.is_bot or (chat is not None and chat.type != ChatType.PRIVATE):
+        if _is_addressed(update, ctx):
+            await ctx.say(screens.only_in_private(ctx.t, ctx.bot.username))
+        raise ApplicationHandlerStop
+    actor = ctx.turn.actor
+    if actor is None or actor.name != user.full_name[: people.NAME_LENGTH]:
+        ctx.turn.actor = await ctx.run_as(
+            SYSTEM, people.meet, user.id, user.first_name, user.last_name or "", user.username, ctx.language_of(user),
+            f"{ctx.bot.id}:{update.update_id}",
+        )  # fmt: skip
+
+
+def _is_addressed(update: Update, ctx: Context) -> bool:
+    message = update.message
+    if message is None or not message.text or message.sender_chat is not None:
+        return False
+    command = message.text.split()[0] if message.text.startswith("/") else ""
+    return command.lower().endswith(f"@{ctx.bot.username}".lower())

@@ -1,0 +1,50 @@
+"""The ordered list of everything that handles an update. Order matters: the first handler of a group that matches takes it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application, ApplicationHandlerStop, CallbackQueryHandler, MessageHandler, TypeHandler, filters
+
+from conversations import registry
+from conversations.flow import Continued, StartedAnew
+from handlers import dialogues, gate, last, start
+from handlers.commands import Commanded
+from handlers.context import Context
+from handlers.errors import on_error
+
+GATE, DIALOGUES, VIEWS, LAST = -1, 0, 1, 9
+View = Callable[[Update, Context], Awaitable[None]]
+
+
+def viewing(view: View) -> View:
+    """A view handles its update to the end."""
+
+    async def run(update: Update, ctx: Context) -> None:
+        await view(update, ctx)
+        raise ApplicationHandlerStop
+
+    return run
+
+
+def register(app: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Add every handler."""
+    # before anything else: who is this?
+    app.add_handler(TypeHandler(Update, gate.who_is_this), GATE)
+
+    # one dialogue a chat: the slot keeps them apart, so they share a group. A live dialogue hears first
+    app.add_handler(CallbackQueryHandler(dialogues.go_on, pattern=Continued.matches), DIALOGUES)
+    app.add_handler(CallbackQueryHandler(dialogues.start_anew, pattern=StartedAnew.matches), DIALOGUES)
+    for flow in registry.ALL:
+        app.add_handler(flow, DIALOGUES)
+
+    # looking at things: never takes the slot, so a dialogue goes on afterwards
+    for name, callback in start.COMMANDS.items():
+        app.add_handler(Commanded(name, viewing(callback)), VIEWS)
+    for kind, press in start.PRESSES.items():
+        app.add_handler(CallbackQueryHandler(viewing(press), pattern=kind.matches), VIEWS)
+
+    # nothing stays without an answer
+    app.add_handler(CallbackQueryHandler(last.unclaimed_press), LAST)
+    app.add_handler(MessageHandler(filters.ALL, last.unclaimed_message), LAST)
+    app.add_error_handler(on_error)

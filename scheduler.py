@@ -1,0 +1,86 @@
+"""The JOBS table and one tick on PTB's JobQueue, which is APScheduler's AsyncIOScheduler in this process.
+
+The database is the schedule: a tick asks what is due, claims it in a transaction, and acts. Nothing is lost by a restart and
+no clock jump repeats what was claimed.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.ext import Application
+
+from delivery.process import Processor
+from handlers.context import Deps
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something the tick does; ``every`` ticks, so that heavy looks are rare."""
+
+    name: str
+    run: Callable[["Tick"], Awaitable[None]]
+    every: int = 1
+
+
+class Tick:
+    """One tick at a time over the JOBS table."""
+
+    def __init__(self, deps: Deps, processor: Processor, bot: Any) -> None:
+        """``processor`` gives the chats' turns."""
+        self.deps = deps
+        self.db = deps.db
+        self.processor = processor
+        self.bot = bot
+        self.count = 0
+        self._busy = asyncio.Lock()
+
+    async def __call__(self, _context: Any = None) -> None:
+        """Run every job that has its turn; one failing job stops no other."""
+        if self._busy.locked():
+            return
+        async with self._busy:
+            for job in JOBS:
+                if self.count % job.every == 0:
+                    await self._run(job)
+            self.count += 1
+
+    async def _run(self, job: Job) -> None:
+        try:
+            await job.run(self)
+        except Exception:
+            log.exception("the tick's job %s failed", job.name)
+
+
+async def replay(tick: Tick) -> None:
+    """Updates that were stored and not handled (a database that was away) get their turn."""
+    await tick.processor.inbox.replay()
+
+
+async def purge(tick: Tick) -> None:
+    """Forget what is no longer needed."""
+    await tick.db.write(lambda uow: (uow.inbox.purge(), uow.outbox.purge()) and None)
+
+
+JOBS = (
+    Job("replay", replay, every=3),
+    Job("purge", purge, every=360),
+)
+
+
+def register(app: Application[Any, Any, Any, Any, Any, Any], deps: Deps, processor: Processor) -> Tick:
+    """Start ticking with the application."""
+    tick = Tick(deps, processor, app.bot)
+    assert app.job_queue is not None
+    app.job_queue.run_repeating(
+        tick,
+        deps.settings.tick,
+        first=1,
+        name="tick",
+        job_kwargs={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    return tick

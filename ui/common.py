@@ -1,0 +1,72 @@
+"""What every dialogue may have to say."""
+
+from markupsafe import Markup
+from telegram import Message
+
+from domain.errors import CrmError
+from ui.callbacks import Button
+from ui.screen import Screen, keyboard, press
+from ui.texts import Words
+
+
+def refusal(t: Words, error: CrmError) -> Markup:
+    """Why an answer can't be used."""
+    return Markup("⚠️ {}").format(t.error(error))
+
+
+def cancelled(t: Words) -> Screen:
+    """A dialogue was stopped by the person."""
+    return Screen(t("Stopped. Nothing was saved."))
+
+
+def nothing_to_cancel(t: Words) -> Screen:
+    """Cancel, with nothing begun."""
+    return Screen(t("Nothing is begun. The menu is below, /help tells what I can do."))
+
+
+def gone(t: Words) -> Screen:
+    """A dialogue that a newer version does not know."""
+    return Screen(t("This was begun with an older version. Start anew, please."))
+
+
+def unfinished(t: Words, go_on: Button, anew: Button) -> Screen:
+    """Another dialogue has something typed in it."""
+    return Screen(
+        t("You have something unfinished. Go on with it, or start anew?"),
+        keyboard([press(t.plain("Go on"), go_on)], [press(t.plain("Start anew"), anew)]),
+    )
+
+
+def lapsed(t: Words, go_on: Button, cancel: Button) -> Screen:
+    """A dialogue whose time has passed."""
+    return Screen(
+        t("⏳ This was left unfinished. What you typed is kept for 7 days."),
+        keyboard([press(t.plain("Go on"), go_on)], [press(t.plain("Drop it"), cancel)]),
+    )
+
+
+def not_an_answer(t: Words, message: Message | None) -> Markup:
+    """Something was sent that this step does not wait for."""
+    if message is not None and message.text:
+        return t("⚠️ Please choose with a button.")
+    return t("⚠️ This can't be used here. Please answer with text or a button.")
+
+
+def out_of_date(t: Words) -> str:
+    """An old button."""
+    return t.plain("This button is out of date.")
+
+
+def apology(t: Words, code: str) -> Screen:
+    """A fault of ours."""
+    return Screen(t("⚠️ Something went wrong with us, code {code}. What you typed is kept; please try again.", code=code))
+
+
+def unknown_command(t: Words) -> Screen:
+    """A command that does not exist, or not for this person."""
+    return Screen(t("I don't know this command. /help lists what I can do."))
+
+
+def small_talk(t: Words) -> Screen:
+    """Something said while nothing is asked."""
+    return Screen(t("I answer to buttons and commands. The menu is below, /help tells what I can do."))

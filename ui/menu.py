@@ -1,0 +1,83 @@
+"""Commands and the menu below the chat, derived from what a person may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from telegram import BotCommand, ReplyKeyboardMarkup
+
+from domain.access import Actor, Permission
+from ui.texts import Words, catalogue
+
+LANGUAGES = ("ru", "en")
+
+
+def _(msgid: str) -> str:
+    """Mark a sentence for translation; it is translated where it is shown."""
+    return msgid
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A command: what it needs, what it says in the command list, and its label where it is in the menu below the chat."""
+
+    command: str
+    permission: Permission
+    about: str
+    label: str = ""
+    customers_only: bool = False
+    staff_only: bool = False
+    area: str = ""
+
+
+ENTRIES: Sequence[Entry] = (
+    Entry("order", Permission.OWN_ORDERS, _("Order a game"), _("🎯 Order a game"), customers_only=True, area="orders"),
+    Entry("games", Permission.OWN_ORDERS, _("My games"), _("📋 My games"), customers_only=True, area="orders"),
+    Entry("order", Permission.ORDERS_WRITE, _("New game"), _("🎯 New game"), staff_only=True, area="orders"),
+    Entry("calendar", Permission.ORDERS_READ, _("Calendar of games"), _("📅 Calendar"), area="orders"),
+    Entry("client", Permission.CLIENTS_READ, _("Find or add a client"), _("👤 Clients"), area="clients"),
+    Entry("invite", Permission.INVITE_GUESTS, _("Invitations to a game as pictures"), area="orders"),
+    Entry("export", Permission.EXPORT, _("A table as an Excel file"), _("📊 Excel")),
+    Entry("staff", Permission.STAFF, _("Staff and invitations")),
+    Entry("settings", Permission.SETTINGS, _("Settings"), _("⚙️ Settings")),
+    Entry("language", Permission.ANYONE, _("Language")),
+    Entry("id", Permission.ANYONE, _("My Telegram id")),
+    Entry("help", Permission.ANYONE, _("What I can do"), _("❔ Help"), customers_only=True),
+    Entry("help", Permission.ANYONE, _("What I can do"), staff_only=True),
+    Entry("cancel", Permission.ANYONE, _("Stop what was begun")),
+)
+
+
+def entries_of(actor: Actor, features: frozenset[str]) -> list[Entry]:
+    """The commands of this person, in the order they are listed."""
+    return [
+        entry
+        for entry in ENTRIES
+        if actor.may(entry.permission)
+        and (not entry.area or entry.area in features)
+        and not (entry.staff_only and not actor.is_staff)
+        and not (entry.customers_only and actor.is_staff)
+    ]
+
+
+def commands(actor: Actor, t: Words, features: frozenset[str]) -> list[BotCommand]:
+    """The chat's command list."""
+    return [BotCommand(entry.command, t.plain(entry.about)) for entry in entries_of(actor, features)]
+
+
+def below_the_chat(actor: Actor, t: Words, features: frozenset[str]) -> ReplyKeyboardMarkup:
+    """The four to six constant actions of this person's roles."""
+    shown = [t.plain(entry.label) for entry in entries_of(actor, features) if entry.label]
+    rows = [shown[at : at + 2] for at in range(0, len(shown), 2)]
+    return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
+
+
+@cache
+def labels(command: str | None = None) -> tuple[str, ...]:
+    """The menu's labels in every language: of one command, or all."""
+    return tuple(
+        catalogue(language).gettext(entry.label)
+        for entry in ENTRIES
+        for language in LANGUAGES
+        if entry.label and command in (None, entry.command)
+    )

@@ -1,0 +1,59 @@
+"""What a person reads about themselves: greeting, help, language, id."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from domain.access import Actor
+from ui import menu
+from ui.callbacks import Button, button
+from ui.screen import Screen, bold, keyboard, lines, press
+from ui.texts import Words
+
+LANGUAGES = {"ru": "Русский", "en": "English"}
+
+
+@button("lg")
+@dataclass(frozen=True)
+class LanguageChosen(Button):
+    """A language was pressed."""
+
+    language: str
+
+
+def greeting(t: Words, actor: Actor, business: str, features: frozenset[str]) -> Screen:
+    """/start: who this is and what to do next."""
+    about = (
+        t("I keep the clients, games and calendar. Choose below, or press Menu.")
+        if actor.is_staff
+        else t("Here you order a game, see your games and change them. Choose below.")
+    )
+    title = t("Good day. This is {business}.", business=business)
+    return Screen(lines(bold(title), about), menu.below_the_chat(actor, t, features))
+
+
+def help_(t: Words, actor: Actor, features: frozenset[str]) -> Screen:
+    """/help: what this person can do, from the access table."""
+    listed = [Markup("/{} — {}").format(e.command, t(e.about)) for e in menu.entries_of(actor, features)]
+    return Screen(lines(bold(t("What I can do")), *listed))
+
+
+def language(t: Words, actor: Actor) -> Screen:
+    """/language."""
+    buttons = [press(("· " if code == t.language else "") + name, LanguageChosen(code)) for code, name in LANGUAGES.items()]
+    return Screen(t("Which language shall I speak?"), keyboard(buttons))
+
+
+def language_chosen(t: Words) -> Screen:
+    """The language has changed."""
+    return Screen(t("I speak English now."))
+
+
+def your_id(t: Words, actor: Actor) -> Screen:
+    """/id."""
+    return Screen(t("Your Telegram id: {code}", code=Markup("<code>{}</code>").format(actor.telegram_id)))
+
+
+def only_in_private(t: Words, username: str) -> Screen:
+    """A command in a group."""
+    return Screen(t("I answer in a private chat only: @{username}", username=username))

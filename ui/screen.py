@@ -1,0 +1,63 @@
+"""What a person sees at once: a text, its buttons, perhaps a picture; and the few ways buttons are laid out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+
+from ui.callbacks import Button
+
+Row = Sequence[InlineKeyboardButton]
+Markups = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+LABEL = 40  # Telegram cuts longer labels on phones
+TEXT_LIMIT = 4096
+DANGER, MAIN = "danger", "primary"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A message as it should look. ``text`` is HTML."""
+
+    text: Markup
+    keyboard: Markups | None = None
+
+    def noted(self, note: Markup) -> "Screen":
+        """The same with a line of news above it."""
+        return replace(self, text=note + Markup("\n\n") + self.text)
+
+
+def press(label: str, button: Button, style: str | None = None) -> InlineKeyboardButton:
+    """A button that says ``label`` and does ``button``; ``style`` is `danger` or `primary`."""
+    return InlineKeyboardButton(cut(label, LABEL), callback_data=button.pack(), style=style)
+
+
+def keyboard(*rows: Row | None) -> InlineKeyboardMarkup:
+    """Buttons in rows; empty rows are left out."""
+    return InlineKeyboardMarkup([list(row) for row in rows if row])
+
+
+def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
+    """Buttons ``width`` in a row."""
+    listed = list(buttons)
+    return [listed[at : at + width] for at in range(0, len(listed), width)]
+
+
+def lines(*parts: Markup | str | None) -> Markup:
+    """One fact a line; empty ones are left out. A plain ``str`` is escaped."""
+    return Markup("\n").join(part for part in parts if part)
+
+
+def bold(text: object) -> Markup:
+    """The first line of a message."""
+    return Markup("<b>{}</b>").format(text)
+
+
+def quote(text: str) -> Markup | None:
+    """A note, in a quote block; nothing for nothing."""
+    return Markup("<blockquote>{}</blockquote>").format(cut(text, 500)) if text else None
+
+
+def cut(text: str, most: int) -> str:
+    """At most ``most`` characters; a cut shows as «…». Cut before markup, never after."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

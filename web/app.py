@@ -1,0 +1,73 @@
+"""The process's own web routes: health, and Telegram's webhook where it is used. Nothing else is public."""
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+log = logging.getLogger(__name__)
+BODY_LIMIT = 1024 * 1024
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a header's name)
+HOOK = "/telegram"
+
+
+def create_app(health: Callable[[], Awaitable[dict[str, Any]]], hook: "Hook | None" = None) -> Starlette:
+    """`GET /healthz` (200 or 503) and, with ``hook``, `POST /telegram`."""
+
+    async def healthz(_request: Request) -> Response:
+        report = await health()
+        return JSONResponse(report, 200 if report["ok"] else 503)
+
+    routes: list[BaseRoute] = [Route("/healthz", healthz, methods=["GET"])]
+    if hook is not None:
+        routes.append(Route(HOOK, hook.receive, methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+class Hook:
+    """Telegram's webhook: the secret in constant time, at most 1 MB, answered only when the update is stored."""
+
+    def __init__(self, secret: str, accept: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        """``accept`` stores one raw update; it raises where it can't, and Telegram sends it again."""
+        self._secret = secret.encode()
+        self._accept = accept
+
+    async def receive(self, request: Request) -> Response:
+        """One update."""
+        given = request.headers.get(SECRET_HEADER, "").encode()
+        if not hmac.compare_digest(given, self._secret):
+            return Response(status_code=403)
+        body = await _read(request)
+        if body is None:
+            return Response(status_code=413)
+        try:
+            raw = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return Response(status_code=400)
+        if not isinstance(raw, dict):
+            return Response(status_code=400)
+        try:
+            await self._accept(raw)
+        except Exception:
+            log.exception("the webhook could not store an update; Telegram will send it again")
+            return Response(status_code=500)
+        return Response(status_code=200)
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body, or None once it is over the limit (however long its header says it is)."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                return None
+    except ClientDisconnect:
+        return b""
+    return bytes(body)
