@@ -1,4 +1,4 @@
-"""`python -m playground`: the Bot API and the chat page alone, so that a bot can be killed without losing Telegram."""
+"""`python -m playground`: the Bot API and the chat page alone, so that a kill test kills only the bot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from playground.guard import is_loopback
 from playground.server import create_app
 from playground.store import Store
 
-TOKEN = "700000001:playground"
+TOKEN = "700000001:playground"  # noqa: S105 - opens nothing but this loopback
 
 
 class Server(uvicorn.Server):
@@ -86,12 +86,8 @@ def _serve(options: argparse.Namespace, personas: list[Json]) -> int:
     store = Store(options.db)
     api = BotApi(store, options.token, limits=not options.no_limits, username=options.username)
     app = create_app(api, page=not options.no_page, personas=personas)
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="on"
-    )
-    sys.stdout.write(
-        f"playground: http://{options.host}:{listener.getsockname()[1]}/  token {options.token}\n"
-    )
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="on")
+    sys.stdout.write(f"playground: http://{options.host}:{listener.getsockname()[1]}/  token {options.token}\n")
     sys.stdout.flush()
     Server(config, api).run(sockets=[listener])
     store.close()

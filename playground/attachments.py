@@ -62,9 +62,8 @@ def _by_id(api: BotApi, kind: str, value: Any) -> Any:
         raise bad_request("wrong file identifier/HTTP URL specified")
     if kind not in (file.kind, *INTERCHANGEABLE.get(file.kind, ())):
         names = {"photo": "Photo", "document": "Document", "video_note": "VideoNote"}
-        raise bad_request(
-            f"can't use file of type {names.get(file.kind, file.kind.title())} as {names.get(kind, kind.title())}"
-        )
+        was, wanted = (names.get(one, one.title()) for one in (file.kind, kind))
+        raise bad_request(f"can't use file of type {was} as {wanted}")
     return media.stored_object(api.store, kind, file)
 
 
@@ -93,12 +92,8 @@ def input_media_fields(api: BotApi, args: Args, item: Json) -> Json:
     """All message fields of one InputMedia."""
     kind = str(item.get("type"))
     if kind not in ("photo", "video", "document", "audio", "animation"):
-        raise bad_request(
-            "can't parse InputMedia: type must be one of photo, video, document, audio, animation"
-        )
-    text, entities = api.parse(
-        item.get("caption") or "", item.get("parse_mode") or "", item.get("caption_entities")
-    )
+        raise bad_request("can't parse InputMedia: type must be one of photo, video, document, audio, animation")
+    text, entities = api.parse(item.get("caption") or "", item.get("parse_mode") or "", item.get("caption_entities"))
     fields = message_fields(api, args, kind, item.get("media"), pick_extra(kind, item))
     above, spoiler = bool(item.get("show_caption_above_media")), bool(item.get("has_spoiler"))
     return {**fields, **_caption(text, entities, above, spoiler)}

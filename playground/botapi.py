@@ -1,4 +1,4 @@
-"""The bot's side: `BotApi.call(method, params, files)` answers as api.telegram.org would. Sync, no asyncio."""
+"""The bot's side: `BotApi.call(method, params, files)` answers as Telegram would. Sync, no asyncio."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from playground import limits as telegram_limits
+from playground import (
+    methods_answers,
+    methods_chats,
+    methods_edits,
+    methods_files,
+    methods_media,
+    methods_messages,
+    methods_settings,
+    methods_updates,
+)
 from playground.arguments import Args, Upload
 from playground.entities import Formatted, checked, trimmed, with_found
 from playground.errors import ApiError, Json, bad_request, conflict, forbidden
@@ -24,28 +34,14 @@ Method = Callable[["BotApi", Args], Any]
 
 # what Telegram leaves out unless a bot asks for it by name
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-ANONYMOUS_ADMIN: Json = {
-    "id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot",
-}  # fmt: skip
-
-
-def _methods() -> dict[str, Method]:
-    from playground import (
-        methods_answers,
-        methods_chats,
-        methods_edits,
-        methods_files,
-        methods_media,
-        methods_messages,
-        methods_settings,
-        methods_updates,
-    )
-
-    parts = (
+METHODS: dict[str, Method] = {
+    name.lower(): method
+    for part in (
         methods_updates, methods_messages, methods_media, methods_files, methods_edits, methods_answers,
         methods_chats, methods_settings,
-    )  # fmt: skip
-    return {name.lower(): method for part in parts for name, method in part.METHODS.items()}
+    )
+    for name, method in part.METHODS.items()
+}  # fmt: skip
 
 
 class BotApi:
@@ -81,7 +77,6 @@ class BotApi:
         self.calls: Counter[str] = Counter()
         self.username = username
         self._first_name = first_name
-        self._methods = _methods()
         self.closing = False
         self._sequence = time.time_ns() // 1000
 
@@ -114,7 +109,7 @@ class BotApi:
         self, method: str, params: Mapping[str, Any] | None = None, files: Mapping[str, Upload] | None = None
     ) -> Any:
         """Runs a method (its name in any case) and returns `result`; raises ApiError as Telegram would."""
-        function = self._methods.get(method.lower())
+        function = METHODS.get(method.lower())
         if function is None:
             raise ApiError(404, "Not Found")
         self.calls[method] += 1
@@ -123,7 +118,7 @@ class BotApi:
 
     def knows(self, method: str) -> bool:
         """Whether the playground plays this method."""
-        return method.lower() in self._methods
+        return method.lower() in METHODS
 
     # --- chats --------------------------------------------------------------------------------------
 
@@ -136,9 +131,7 @@ class BotApi:
         if room is None:
             raise bad_request("chat not found")
         if room.migrated_to is not None:
-            raise bad_request(
-                "group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": room.migrated_to}
-            )
+            raise bad_request("group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": room.migrated_to})
         return room
 
     def find_room(self, value: Any) -> Room | None:
@@ -195,18 +188,16 @@ class BotApi:
             return entities
         kept = []
         for entity in entities:
-            if "user_id" in entity:
-                record = self.store.user(entity["user_id"])
-                if record is None:
-                    continue
-                entity = {k: v for k, v in entity.items() if k != "user_id"} | {"user": record["user"]}
-            kept.append(entity)
+            if "user_id" not in entity:
+                kept.append(entity)
+            elif record := self.store.user(entity["user_id"]):
+                kept.append({k: v for k, v in entity.items() if k != "user_id"} | {"user": record["user"]})
         return kept
 
     # --- updates ------------------------------------------------------------------------------------
 
     def push(self, kind: str, payload: Json) -> Json:
-        """Queues an update for the bot and returns it; without `update_id` when the bot did not ask for the kind."""
+        """Queues an update and returns it; without `update_id` when the bot did not ask for this kind."""
         allowed = self.store.get("allowed_updates")
         wanted = kind in allowed if allowed else kind not in UNASKED
         if not wanted:
@@ -216,7 +207,7 @@ class BotApi:
         return {"update_id": update_id, kind: payload}
 
     def push_raw(self, update: Json) -> Json:
-        """Queues an update exactly as given, filling in `update_id`; for fuzzing. It needs one key beside that."""
+        """Queues an update exactly as given with a fresh `update_id`; for fuzzing. It needs one kind."""
         kinds = [key for key in update if key != "update_id"]
         if not kinds:
             raise bad_request("an update needs a kind")

@@ -12,7 +12,7 @@ DEEPEST = 12
 
 
 async def cut(send: Send) -> None:
-    """Drops the client's connection at once. Under a server whose transport is out of reach the answer breaks off."""
+    """Drops the client's connection at once; where the transport is out of reach, the answer breaks off."""
     transport = _transport(send)
     if transport is None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
@@ -23,7 +23,7 @@ async def cut(send: Send) -> None:
 
 
 def _transport(send: Any) -> asyncio.WriteTransport | None:
-    """The transport behind `send`: uvicorn passes a bound method of its cycle, middleware wraps that in closures."""
+    """The transport behind `send`: a bound method of uvicorn's cycle, wrapped in closures by middleware."""
     waiting: list[Any] = [send]
     seen: set[int] = set()
     while waiting and len(seen) < DEEPEST * 4:
@@ -36,7 +36,6 @@ def _transport(send: Any) -> asyncio.WriteTransport | None:
             return found
         if isinstance(item, functools.partial):
             waiting.extend([item.func, *item.args])
-        for cell in getattr(item, "__closure__", None) or ():
-            if callable(cell.cell_contents):
-                waiting.append(cell.cell_contents)
+        cells = getattr(item, "__closure__", None) or ()
+        waiting.extend(cell.cell_contents for cell in cells if callable(cell.cell_contents))
     return None

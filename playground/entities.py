@@ -13,7 +13,8 @@ OPAQUE = frozenset({"pre", "code", "text_link", "text_mention", "custom_emoji"})
 _FOUND = re.compile(
     r"(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}\b)"
     r"|(?P<url>(?:https?|tg)://[^\s<>\"«»]+"
-    r"|(?<![\w.@/-])(?:[\w-]+\.)+(?:com|org|net|ru|su|рф|me|io|app|dev|info|biz|online|shop)\b(?:[/?#][^\s<>\"«»]*)?)"
+    r"|(?<![\w.@/-])(?:[\w-]+\.)+(?:com|org|net|ru|su|рф|me|io|app|dev|info|biz|online|shop)\b"
+    r"(?:[/?#][^\s<>\"«»]*)?)"
     r"|(?P<bot_command>(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>]))"
     r"|(?P<mention>(?<![\w@])@[A-Za-z0-9_]{3,32}\b)"
     r"|(?P<hashtag>(?<![\w#])\#\w*[^\W\d]\w*)"
@@ -70,9 +71,7 @@ def with_found(formatted: Formatted) -> Formatted:
 
 
 def _overlap(one: Json, other: Json) -> bool:
-    return bool(
-        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
-    )
+    return bool(one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"])
 
 
 def ordered(entities: list[Json]) -> list[Json]:

@@ -14,7 +14,7 @@ from playground.limits import BLOCKED
 
 Kind = Literal["flood", "error", "cut", "lost", "delay", "garbage", "blocked"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-BAD_GATEWAY = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>"
+BAD_GATEWAY = b"<html>\r\n<head><title>Bad Gateway</title></head>\r\n<body><h1>Bad Gateway</h1></body>\r\n</html>"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Fault:
 
 @dataclass
 class Faults:
-    """Draws faults: each kind has a chance (0–1) a call; `methods` narrows them, getUpdates included by default.
+    """Draws faults: each kind has a chance (0 to 1) a call; without `methods` all calls are meant.
 
     `retry_after` and `delay` are seconds. `happened` counts what was drawn.
     """
@@ -71,16 +71,14 @@ class Faults:
             self.methods = methods
         self._only = frozenset(name.lower() for name in self.methods) if self.methods else None
         self.seed = self.seed if seed is None else seed
-        self._random = random.Random(self.seed)
+        self._random = random.Random(self.seed)  # noqa: S311 - repeatable on purpose
 
     def off(self) -> None:
         """No more faults."""
         self.chances = {}
         self._next.clear()
 
-    def once(
-        self, kind: Kind, method: str | None = None, *, seconds: float | None = None, status: int = 502
-    ) -> None:
+    def once(self, kind: Kind, method: str | None = None, *, seconds: float | None = None, status: int = 502) -> None:
         """The next call (of `method`) meets this fault, whatever the chances say."""
         self._next.append((method.lower() if method else None, self._fault(kind, seconds, status)))
 
@@ -112,17 +110,16 @@ class Faults:
     def state(self) -> Json:
         """The switches, for the page; `change` takes the same shape."""
         return {
-            "chances": {kind: self.chances.get(kind, 0.0) for kind in KINDS}, "methods": sorted(self._only or ()),
-            "retry_after": self.retry_after, "delay": self.delay, "seed": self.seed,
+            "chances": {kind: self.chances.get(kind, 0.0) for kind in KINDS},
+            "methods": sorted(self._only or ()), "retry_after": self.retry_after, "delay": self.delay,
+            "seed": self.seed,
         }  # fmt: skip
 
     def change(self, state: Json) -> None:
         """Takes what `state` gave, changed; what is left out stays. ValueError for what is none of that."""
         chances = state.get("chances")
         self.configure(
-            {kind: float(chance) for kind, chance in chances.items() if float(chance)}
-            if chances is not None
-            else None,
+            {kind: float(chance) for kind, chance in chances.items() if float(chance)} if chances is not None else None,
             [str(name) for name in state["methods"]] if "methods" in state else None,
             int(state["seed"]) if "seed" in state else None,
         )

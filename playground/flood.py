@@ -15,7 +15,7 @@ REMEMBERED_CHATS = 10_000
 
 @dataclass(frozen=True)
 class FloodRules:
-    """Messages a second in all; messages a second to one person, with a tolerated burst; a minute to a group."""
+    """Messages: a second in all; a second to one person, with a tolerated burst; a minute to a group."""
 
     overall: int = limits.OVERALL_PER_SECOND
     per_chat: float = limits.CHAT_PER_SECOND

@@ -50,7 +50,7 @@ class Bell:
 
 
 class Events:
-    """The last events with growing cursors. Cursors start from the clock, so after a restart old ones are known as old."""
+    """The last events. Cursors grow and start from the clock, so those from before a restart are known as old."""
 
     def __init__(self) -> None:
         self.bell = Bell()

@@ -107,7 +107,7 @@ class InProcessRequest(BaseRequest):
             return refused(refusal)
 
     async def _call(
-        self, name: str, params: dict[str, Any], files: dict[str, Upload], timeout: float
+        self, name: str, params: dict[str, Any], files: dict[str, Upload], patience: float
     ) -> tuple[int, bytes]:
         fault = self.api.faults.draw(name) if self.api.faults else None
         if fault is None:
@@ -118,22 +118,22 @@ class InProcessRequest(BaseRequest):
             return refused(refusal)
         if fault.kind == "error":
             return fault.status, BAD_GATEWAY
-        return await self._after(fault, await answer(self.api, name, params, files), timeout)
+        return await self._after(fault, await answer(self.api, name, params, files), patience)
 
-    async def _after(self, fault: Fault, done: Answer, timeout: float) -> tuple[int, bytes]:
+    async def _after(self, fault: Fault, done: Answer, patience: float) -> tuple[int, bytes]:
         """Faults that come when the work is done already."""
         if fault.kind == "lost":
             raise NetworkError("the playground lost the answer") from self._causes["lost"]()
         if fault.kind == "garbage":
             return done.status, done.body[: len(done.body) // 2]
-        if fault.seconds > timeout:
+        if fault.seconds > patience:
             raise TimedOut from self._causes["delay"]()  # no need to really wait for it
         await asyncio.sleep(fault.seconds)
         return done
 
 
 def split_url(url: str) -> tuple[str, str, bool]:
-    """(token, method or file path, whether it is a file) of `…/bot<token>/<method>` or `…/file/bot<token>/<path>`."""
+    """(token, method or file path, is it a file) of `…/bot<token>/<method>` and `…/file/bot<token>/<path>`."""
     path = unquote(urlsplit(url).path)
     is_file = "/file/bot" in path
     _, _, rest = path.partition("/file/bot" if is_file else "/bot")

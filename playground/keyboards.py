@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from playground import limits
 from playground.arguments import Args
 from playground.errors import Json, bad_request
+from playground.markup import clean_url
 
 ACTIONS = (
     "callback_data", "url", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
@@ -65,9 +66,7 @@ def _inline_button(button: Any) -> Json:
         raise bad_request('can\'t parse inline keyboard button: Field "text" must be non-empty')
     actions = [name for name in ACTIONS if button.get(name) is not None and button[name] is not False]
     if not actions:
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
         raise bad_request("can't parse inline keyboard button: Only one action can be specified")
     _check_style(button)
@@ -89,14 +88,11 @@ def _check_action(button: Json, action: str) -> None:
     elif action in ("web_app", "login_url"):
         url = value.get("url") if isinstance(value, dict) else None
         if not isinstance(url, str) or not url.startswith("https://"):
-            raise bad_request(
-                f"inline keyboard button {action.replace('_', ' ')} URL '{url}' is invalid: Only HTTPS links are allowed"
-            )
+            what = f"inline keyboard button {action.replace('_', ' ')} URL '{url}'"
+            raise bad_request(f"{what} is invalid: Only HTTPS links are allowed")
 
 
 def _check_url(value: Any) -> None:
-    from playground.markup import clean_url
-
     if not isinstance(value, str) or not value:
         raise bad_request("inline keyboard button URL is invalid: URL must be non-empty")
     if value.startswith(("http://localhost", "http://127.0.0.1", "http://[::1]")):

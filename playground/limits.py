@@ -63,15 +63,11 @@ NOT_MODIFIED = (
 )
 QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 POLL_CONFLICT = "terminated by other getUpdates request; make sure that only one bot instance is running"
-WEBHOOK_CONFLICT = (
-    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
+WEBHOOK_CONFLICT = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 INITIATE = "bot can't initiate conversation with a user"
 BLOCKED = "bot was blocked by the user"
-KICKED = {"group": "bot was kicked from the group chat", "supergroup": "bot was kicked from the supergroup chat",
-          "channel": "bot was kicked from the channel chat"}  # fmt: skip
-NOT_MEMBER = {"group": "bot is not a member of the group chat", "supergroup": "bot is not a member of the supergroup chat",
-              "channel": "bot is not a member of the channel chat"}  # fmt: skip
+KICKED = {kind: f"bot was kicked from the {kind} chat" for kind in ("group", "supergroup", "channel")}
+NOT_MEMBER = {kind: f"bot is not a member of the {kind} chat" for kind in ("group", "supergroup", "channel")}
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}\Z")
@@ -98,9 +94,7 @@ def check_upload(size: int, kind: str) -> None:
     if size == 0:
         raise bad_request("file must be non-empty")
     if kind == "photo" and size > PHOTO_UPLOAD:
-        raise bad_request(
-            f"file of size {size} bytes is too big for a photo; the maximum size is {PHOTO_UPLOAD} bytes"
-        )
+        raise bad_request(f"file of size {size} bytes is too big for a photo; the maximum size is {PHOTO_UPLOAD} bytes")
 
 
 def check_command(name: str, description: str) -> None:

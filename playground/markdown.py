@@ -89,9 +89,7 @@ class _MarkdownParser:
             if self.offset > offset:
                 self._entity(self.marks[mark], offset)
         elif any(opened == mark for opened, _, _ in self.open):
-            raise _refuse(
-                f"Can't find end of the entity starting at byte offset {self._byte(self.open[-1][2])}"
-            )
+            raise _refuse(f"Can't find end of the entity starting at byte offset {self._byte(self.open[-1][2])}")
         else:
             self.open.append((mark, self.offset, self.at))
         self.at += len(mark)

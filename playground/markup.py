@@ -175,9 +175,8 @@ class _HtmlParser:
             raise _refuse(f"Unclosed end tag at byte offset {self._byte(begin)}")
         opened = self.open.pop()
         if found and found != opened.tag:
-            raise _refuse(
-                f'Unmatched end tag at byte offset {self._byte(begin)}, expected "</{opened.tag}>", found "</{found}>"'
-            )
+            tags = f'expected "</{opened.tag}>", found "</{found}>"'
+            raise _refuse(f"Unmatched end tag at byte offset {self._byte(begin)}, {tags}")
         self.at = end + 1
         if self.offset > opened.offset:
             self._close(opened)

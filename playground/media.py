@@ -12,8 +12,8 @@ from playground.store import Store
 from playground.store_files import StoredFile
 
 FOLDERS = {
-    "photo": "photos", "document": "documents", "voice": "voice", "video_note": "video_notes", "video": "videos",
-    "audio": "music", "animation": "animations", "sticker": "stickers", "thumbnail": "thumbnails",
+    "photo": "photos", "document": "documents", "voice": "voice", "video_note": "video_notes",
+    "video": "videos", "audio": "music", "animation": "animations", "sticker": "stickers", "thumbnail": "thumbnails",
 }  # fmt: skip
 MIMES = {
     "photo": "image/jpeg", "voice": "audio/ogg", "video_note": "video/mp4", "video": "video/mp4",
@@ -70,9 +70,7 @@ def _jpeg_size(content: bytes) -> Size | None:
 def _webp_size(content: bytes) -> Size | None:
     kind = content[12:16]
     if kind == b"VP8X" and len(content) >= 30:
-        return Size(
-            int.from_bytes(content[24:27], "little") + 1, int.from_bytes(content[27:30], "little") + 1
-        )
+        return Size(int.from_bytes(content[24:27], "little") + 1, int.from_bytes(content[27:30], "little") + 1)
     if kind == b"VP8 " and len(content) >= 30:
         width, height = struct.unpack("<HH", content[26:30])
         return Size(width & 0x3FFF, height & 0x3FFF)
@@ -101,7 +99,7 @@ def store_photo(store: Store, content: bytes, *, strict: bool) -> list[Json]:
     if strict and (sum(size) > MAX_PHOTO_SIDES or longer / shorter > MAX_PHOTO_RATIO):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     blob_id = store.files.add_blob(content)
-    sides = [side for side in PHOTO_SIDES if side < longer][:3] + [min(longer, PHOTO_SIDES[-1])]
+    sides = [*[side for side in PHOTO_SIDES if side < longer][:3], min(longer, PHOTO_SIDES[-1])]
     return [_photo_size(store, blob_id, content, size, side) for side in sides]
 
 

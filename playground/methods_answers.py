@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from playground import keyboards, limits, outgoing
+from playground import attachments, keyboards, limits, outgoing
 from playground.arguments import Args
 from playground.errors import Json, bad_request
+from playground.people_payments import complete
 from playground.store_messages import Post
 
 if TYPE_CHECKING:
@@ -86,9 +87,7 @@ def _inline_content(api: BotApi, result: Json) -> Json:
     if content is None:
         return _default_content(api, result)
     if "message_text" in content:
-        text, entities = api.parse(
-            content["message_text"], content.get("parse_mode") or "", content.get("entities")
-        )
+        text, entities = api.parse(content["message_text"], content.get("parse_mode") or "", content.get("entities"))
         limits.check_text(text)
         return {"text": text, **({"entities": entities} if entities else {})}
     if "phone_number" in content:
@@ -110,15 +109,10 @@ def _default_content(api: BotApi, result: Json) -> Json:
     if kind == "article":
         raise bad_request("can't parse inline query result: Input message content is not specified")
     if kind == "contact":
-        return {
-            "contact": {k: result[k] for k in ("phone_number", "first_name", "last_name") if result.get(k)}
-        }
+        return {"contact": {k: result[k] for k in ("phone_number", "first_name", "last_name") if result.get(k)}}
     file_id = result.get(f"{kind}_file_id")
     if file_id:
-        from playground.arguments import Args as _Args
-        from playground.attachments import message_fields
-
-        return message_fields(api, _Args({}), kind, file_id, {})
+        return attachments.message_fields(api, Args({}), kind, file_id, {})
     caption = api.parse(result.get("caption") or "", result.get("parse_mode") or "").text
     return {"text": caption or str(result.get("title") or kind)}
 
@@ -159,13 +153,9 @@ def answer_pre_checkout_query(api: BotApi, args: Args) -> bool:
         raise bad_request("error_message is not specified")
     question = _take(api, args.text("pre_checkout_query_id"), "checkout", PAYMENT_SECONDS)
     if ok:
-        from playground.people_payments import complete
-
         complete(api, question)
     else:
-        api.events.publish(
-            "answer", question["chat_id"], callback_query_id="", text=reason, show_alert=True, url=""
-        )
+        api.events.publish("answer", question["chat_id"], callback_query_id="", text=reason, show_alert=True, url="")
     return True
 
 

@@ -86,11 +86,7 @@ def get_chat_member(api: BotApi, args: Args) -> Json:
     if room.type == "private":
         return {"status": "member", "user": chat_member(api, room, user_id)["user"]}
     own = api.store.member(room.chat_id, api.bot_id) or {}
-    if (
-        room.type == "channel"
-        and own.get("status") not in ("administrator", "creator")
-        and user_id != api.bot_id
-    ):
+    if room.type == "channel" and own.get("status") not in ("administrator", "creator") and user_id != api.bot_id:
         raise bad_request("member list is inaccessible")
     return chat_member(api, room, user_id)
 
@@ -125,9 +121,7 @@ def leave_chat(api: BotApi, args: Args) -> bool:
 def _moderate(api: BotApi, args: Args, status: str) -> bool:
     room = _group(api, args)
     if room.type == "private":
-        raise bad_request(
-            "can't restrict self" if status == "kicked" else "method is available only for supergroups"
-        )
+        raise bad_request("can't restrict self" if status == "kicked" else "method is available only for supergroups")
     own = api.store.member(room.chat_id, api.bot_id) or {}
     if not own.get("can_restrict_members") and own.get("status") != "creator":
         raise bad_request("not enough rights to restrict/unrestrict chat member")
@@ -139,9 +133,7 @@ def _moderate(api: BotApi, args: Args, status: str) -> bool:
     return True
 
 
-def set_member(
-    api: BotApi, room: Room, user_id: int, rights: Json, *, by: Json, link: Json | None = None
-) -> Json:
+def set_member(api: BotApi, room: Room, user_id: int, rights: Json, *, by: Json, link: Json | None = None) -> Json:
     """Changes what a user is in a chat and tells the bot (`my_chat_member` or `chat_member`)."""
     before = chat_member(api, room, user_id)
     api.store.save_member(room.chat_id, user_id, rights)

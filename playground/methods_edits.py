@@ -15,8 +15,9 @@ from playground.store_messages import Post
 if TYPE_CHECKING:
     from playground.botapi import BotApi
 
-CONTENT = ("text", "entities", "link_preview_options", "caption", "caption_entities", "show_caption_above_media",
-           "has_media_spoiler", "photo", "document", "video", "audio", "animation")  # fmt: skip
+CONTENT = ("text", "entities", "link_preview_options", "caption", "caption_entities",
+           "show_caption_above_media", "has_media_spoiler", "photo", "document", "video",
+           "audio", "animation")  # fmt: skip
 CAPTIONED = ("photo", "document", "video", "audio", "animation", "voice")
 
 

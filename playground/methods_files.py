@@ -23,7 +23,8 @@ def get_file(api: BotApi, args: Args) -> Json:
     if file.size > limits.DOWNLOAD:
         raise bad_request("file is too big")
     return {
-        "file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": file.size, "file_path": file.path,
+        "file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": file.size,
+        "file_path": file.path,
     }  # fmt: skip
 
 

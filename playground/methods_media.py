@@ -33,9 +33,7 @@ def send_media_group(api: BotApi, args: Args) -> list[Json]:
     items = args.items("media") or []
     low, high = limits.MEDIA_GROUP
     if not low <= len(items) <= high:
-        raise bad_request(
-            "there are no media in the request" if not items else "wrong number of media in the album"
-        )
+        raise bad_request("there are no media in the request" if not items else "wrong number of media in the album")
     kinds = {str(item.get("type")) for item in items}
     if (kinds & ALONE_IN_ALBUM and len(kinds) > 1) or "animation" in kinds:
         raise bad_request("Can't use the media of the specified type in the album")
@@ -52,5 +50,6 @@ def send_media_group(api: BotApi, args: Args) -> list[Json]:
 METHODS: dict[str, Any] = {
     "sendPhoto": _sender("photo"), "sendDocument": _sender("document"), "sendVoice": _sender("voice"),
     "sendVideoNote": _sender("video_note"), "sendVideo": _sender("video"), "sendAudio": _sender("audio"),
-    "sendAnimation": _sender("animation"), "sendSticker": _sender("sticker"), "sendMediaGroup": send_media_group,
+    "sendAnimation": _sender("animation"), "sendSticker": _sender("sticker"),
+    "sendMediaGroup": send_media_group,
 }  # fmt: skip

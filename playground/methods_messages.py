@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from playground import keyboards, limits, outgoing
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
 CHAT_ACTIONS = frozenset({
-    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
-    "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 })  # fmt: skip
 SERVICE = frozenset({
     "new_chat_members", "left_chat_member", "new_chat_title", "group_chat_created", "supergroup_chat_created",
-    "channel_chat_created", "migrate_to_chat_id", "migrate_from_chat_id", "pinned_message", "successful_payment",
+    "channel_chat_created", "migrate_to_chat_id", "migrate_from_chat_id", "pinned_message",
+    "successful_payment",
 })  # fmt: skip
 KEPT_IN_COPY = frozenset({
     "text", "entities", "caption", "caption_entities", "photo", "document", "voice", "video_note", "video",
@@ -54,9 +55,7 @@ def location_fields(args: Args) -> Json:
     """`Location` of a call, within the globe."""
     latitude, longitude = args.number("latitude"), args.number("longitude")
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
-        raise bad_request(
-            "wrong latitude or longitude specified" if latitude is not None else "latitude is empty"
-        )
+        raise bad_request("wrong latitude or longitude specified" if latitude is not None else "latitude is empty")
     fields: Json = {"latitude": latitude, "longitude": longitude}
     accuracy = args.number("horizontal_accuracy")
     if accuracy is not None:
@@ -101,7 +100,11 @@ def send_dice(api: BotApi, args: Args) -> Json:
     emoji = args.text("emoji", "🎲")
     if emoji not in DICE:
         raise bad_request("DICE_EMOJI_INVALID")
-    return outgoing.post(api, args, {"dice": {"emoji": emoji, "value": random.randint(1, DICE[emoji])}})
+    return outgoing.post(api, args, {"dice": {"emoji": emoji, "value": 1 + secrets.randbelow(DICE[emoji])}})
+
+
+def _option(number: int, text: str) -> Json:
+    return {"persistent_id": str(number), "text": text, "voter_count": 0}
 
 
 def send_poll(api: BotApi, args: Args) -> Json:
@@ -114,14 +117,12 @@ def send_poll(api: BotApi, args: Args) -> Json:
             "poll question must be non-empty" if not question else "poll question length must not exceed 300"
         )
     if not limits.POLL_OPTIONS[0] <= len(texts) <= limits.POLL_OPTIONS[1]:
-        raise bad_request(
-            "poll must have at least 1 option" if not texts else "poll can't have more than 12 options"
-        )
+        raise bad_request("poll must have at least 1 option" if not texts else "poll can't have more than 12 options")
     if any(not 1 <= len(text) <= limits.POLL_OPTION for text in texts):
         raise bad_request("poll options length must not exceed 100")
     poll: Json = {
         "id": api.new_id(), "question": question,
-        "options": [{"persistent_id": str(n), "text": text, "voter_count": 0} for n, text in enumerate(texts)],
+        "options": [_option(n, text) for n, text in enumerate(texts)],
         "total_voter_count": 0, "is_closed": args.flag("is_closed"),
         "is_anonymous": args.flag("is_anonymous", True), "type": args.text("type") or "regular",
         "allows_multiple_answers": args.flag("allows_multiple_answers"), "allows_revoting": True,
@@ -206,9 +207,7 @@ def _many(api: BotApi, args: Args, what: str) -> list[Json]:
     room = api.room(args)
     api.check_can_send(room)
     origin = api.room(args, "from_chat_id")
-    found = [
-        post for number in _message_ids(args) if (post := api.store.messages.alive(origin.chat_id, number))
-    ]
+    found = [post for number in _message_ids(args) if (post := api.store.messages.alive(origin.chat_id, number))]
     kept = [post for post in found if not SERVICE & post.message.keys()]
     if not kept:
         raise bad_request(f"there are no messages to {what}")

@@ -162,7 +162,8 @@ def set_my_default_administrator_rights(api: BotApi, args: Args) -> bool:
 
 
 METHODS: dict[str, Any] = {
-    "setMyCommands": set_my_commands, "getMyCommands": get_my_commands, "deleteMyCommands": delete_my_commands,
+    "setMyCommands": set_my_commands, "getMyCommands": get_my_commands,
+    "deleteMyCommands": delete_my_commands,
     "setChatMenuButton": set_chat_menu_button, "getChatMenuButton": get_chat_menu_button,
     "setMyName": _setter("name", "name", limits.NAME), "getMyName": _getter("name", "name"),
     "setMyDescription": _setter("description", "description", limits.DESCRIPTION),

@@ -45,9 +45,11 @@ def page_routes(api: BotApi, people: People, courier: Waker) -> list[BaseRoute]:
     """All routes below `/play/api`."""
     page = PageApi(api, people)
     table: list[tuple[str, str, Handler]] = [
-        ("GET", "/state", page.state), ("GET", "/events", page.events), ("GET", "/chats/{uid:int}", page.chat),
+        ("GET", "/state", page.state), ("GET", "/events", page.events),
+        ("GET", "/chats/{uid:int}", page.chat),
         ("POST", "/chats/{uid:int}/messages", page.say), ("POST", "/chats/{uid:int}/files", page.files),
-        ("POST", "/chats/{uid:int}/contact", page.contact), ("POST", "/chats/{uid:int}/location", page.location),
+        ("POST", "/chats/{uid:int}/contact", page.contact),
+        ("POST", "/chats/{uid:int}/location", page.location),
         ("POST", "/chats/{uid:int}/press", page.press), ("POST", "/chats/{uid:int}/edit", page.edit),
         ("POST", "/chats/{uid:int}/start", page.start), ("POST", "/chats/{uid:int}/inline", page.inline),
         ("POST", "/chats/{uid:int}/inline/choose", page.choose), ("POST", "/chats/{uid:int}/read", page.read),
@@ -60,7 +62,7 @@ def page_routes(api: BotApi, people: People, courier: Waker) -> list[BaseRoute]:
 
 
 def _safely(handler: Handler, courier: Waker) -> Handler:
-    """Refusals become `{"error": …}` with their status; a delivery to a webhook is started when there is one."""
+    """Refusals become `{"error": …}` with their status; afterwards a webhook is delivered to."""
 
     async def run(request: Request) -> Response:
         try:
@@ -116,7 +118,8 @@ class PageApi:
         language = str(self.people.user(uid).get("language_code", ""))
         return OrjsonResponse({
             "messages": [post_view(post) for post in posts], "reply_keyboard": room.keyboard,
-            "commands": commands_for(self.api, room, uid, language), "menu_button": menu_button(self.api, room),
+            "commands": commands_for(self.api, room, uid, language),
+            "menu_button": menu_button(self.api, room),
             "pinned": message_view(pinned.message, out=pinned.out) if pinned else None,
         })  # fmt: skip
 
@@ -131,17 +134,13 @@ class PageApi:
             found, now = hub.since(cursor), hub.cursor
             left = until - time.monotonic()
             if found or left <= 0 or self.api.closing:
-                return OrjsonResponse(
-                    {"cursor": now, "events": [event_view(self.api, event) for event in found]}
-                )
+                return OrjsonResponse({"cursor": now, "events": [event_view(self.api, event) for event in found]})
             await hub.bell.wait(seen, left)
 
     async def say(self, request: Request) -> Response:
         """Writes a text."""
         body = await _body(request)
-        return OrjsonResponse(
-            self.people.say(_uid(request), str(body["text"]), body.get("reply_to_message_id"))
-        )
+        return OrjsonResponse(self.people.say(_uid(request), str(body["text"]), body.get("reply_to_message_id")))
 
     async def files(self, request: Request) -> Response:
         """Sends one file, or an album."""
@@ -150,9 +149,7 @@ class PageApi:
     async def contact(self, request: Request) -> Response:
         """Shares the own contact or somebody's."""
         body = await _body(request)
-        given = {
-            key: body[key] for key in ("user_id", "phone_number", "first_name", "last_name") if body.get(key)
-        }
+        given = {key: body[key] for key in ("user_id", "phone_number", "first_name", "last_name") if body.get(key)}
         return OrjsonResponse(self.people.share_contact(_uid(request), **given))
 
     async def location(self, request: Request) -> Response:

@@ -59,9 +59,7 @@ class People(MediaActions, GroupActions, PaymentActions, Reading):
         """Adds or updates people given as in a personas file; their chats stay."""
         for persona in personas:
             given = dict(persona)
-            self.add(
-                str(given.pop("first_name")), **{key: given[key] for key in given if key in _PERSONA_KEYS}
-            )
+            self.add(str(given.pop("first_name")), **{key: given[key] for key in given if key in _PERSONA_KEYS})
 
     # --- talking ------------------------------------------------------------------------------------
 
@@ -154,10 +152,8 @@ class People(MediaActions, GroupActions, PaymentActions, Reading):
         raise AssertionError(f"no button {label!r} for person {uid}; visible: {visible or 'none'}")
 
     def click(self, uid: int, label: str) -> Json:
-        """Presses a button of the reply keyboard: says its text, or shares the contact or place it asks for."""
-        labels = [
-            button["text"] for row in (self.reply_keyboard(uid) or {}).get("keyboard", []) for button in row
-        ]
+        """Presses a reply keyboard's button: says its text, or shares the contact or place it asks for."""
+        labels = [button["text"] for row in (self.reply_keyboard(uid) or {}).get("keyboard", []) for button in row]
         for row in (self.reply_keyboard(uid) or {}).get("keyboard", []):
             for button in row:
                 if button["text"] == label:
@@ -178,7 +174,8 @@ class People(MediaActions, GroupActions, PaymentActions, Reading):
         with self.store.transaction():
             query_id = self.api.new_id()
             payload: Json = {
-                "id": query_id, "from": self.user(uid), "query": query[: limits.INLINE_QUERY], "offset": offset,
+                "id": query_id, "from": self.user(uid), "query": query[: limits.INLINE_QUERY],
+                "offset": offset,
                 "chat_type": chat_type,
             }  # fmt: skip
             kept = {"user_id": uid, "query": query}
@@ -191,7 +188,7 @@ class People(MediaActions, GroupActions, PaymentActions, Reading):
         return results
 
     def choose_inline_result(self, uid: int, inline_query_id: str, result_id: str) -> Json:
-        """Picks a result: it becomes a message «via bot» in the private chat; returns the feedback update."""
+        """Picks a result, which becomes a message «via bot» in the private chat; returns the feedback."""
         results = self.inline_results(inline_query_id) or []
         chosen = next((result for result in results if str(result["id"]) == result_id), None)
         if chosen is None:
@@ -227,7 +224,8 @@ class People(MediaActions, GroupActions, PaymentActions, Reading):
             self.store.save_room(room)
             change = {
                 "chat": room.info, "from": self.user(uid), "date": self.api.now(),
-                "old_chat_member": {**old, "user": self.api.me}, "new_chat_member": {**new, "user": self.api.me},
+                "old_chat_member": {**old, "user": self.api.me},
+                "new_chat_member": {**new, "user": self.api.me},
             }  # fmt: skip
             self.api.events.publish("persona", uid)
             return self.api.push("my_chat_member", change)
@@ -254,6 +252,4 @@ class People(MediaActions, GroupActions, PaymentActions, Reading):
             self.mark_read(self.place(uid))
 
 
-_PERSONA_KEYS = frozenset(
-    {"user_id", "last_name", "username", "phone", "language_code", "role", "about", "started"}
-)
+_PERSONA_KEYS = frozenset({"user_id", "last_name", "username", "phone", "language_code", "role", "about", "started"})

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground import outgoing
-from playground.botapi import ANONYMOUS_ADMIN, BotApi
 from playground.entities import Formatted, utf16_slice, with_found
 from playground.errors import Json, PersonError
 from playground.methods_chats import PRESENT
 from playground.store import Room
 from playground.store_messages import Post
+
+if TYPE_CHECKING:
+    from playground.botapi import BotApi
+
+ANONYMOUS_ADMIN: Json = {
+    "id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot",
+}  # fmt: skip
 
 
 class PersonBase:
@@ -71,7 +77,8 @@ class PersonBase:
 
     def _post(self, room: Room, sender: Json, content: Json, reply_to: int | None) -> Json:
         message: Json = {
-            "message_id": self.store.messages.next_id(room.info), **sender, "chat": room.info, "date": self.api.now(),
+            "message_id": self.store.messages.next_id(room.info), **sender, "chat": room.info,
+            "date": self.api.now(),
         }  # fmt: skip
         if reply_to is not None:
             target = self.store.messages.alive(room.chat_id, reply_to)

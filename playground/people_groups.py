@@ -19,10 +19,10 @@ class GroupActions(PersonBase):
     """What people do with groups and channels."""
 
     def create_group(
-        self, title: str, members: Iterable[int] = (), *, supergroup: bool = False, bot: str | None = "member",
-        username: str | None = None,
+        self, title: str, members: Iterable[int] = (), *, supergroup: bool = False,
+        bot: str | None = "member", username: str | None = None,
     ) -> int:  # fmt: skip
-        """A group of people (the first one owns it) and the bot (`bot`: its status, None: not in it); returns the chat id."""
+        """A group of people (the first owns it) and the bot with status `bot`, if any; returns the chat id."""
         return self._create("supergroup" if supergroup else "group", title, list(members), bot, username)
 
     def create_channel(
@@ -32,9 +32,7 @@ class GroupActions(PersonBase):
         """A channel; the first member owns it. Returns the chat id."""
         return self._create("channel", title, list(members), bot, username)
 
-    def _create(
-        self, kind: str, title: str, members: list[int], bot: str | None, username: str | None
-    ) -> int:
+    def _create(self, kind: str, title: str, members: list[int], bot: str | None, username: str | None) -> int:
         with self.store.transaction():
             info: Json = {"id": self._free_chat_id(kind), "type": kind, "title": title}
             if username:
@@ -52,9 +50,7 @@ class GroupActions(PersonBase):
     def _free_chat_id(self, kind: str) -> int:
         first = FIRST_GROUP if kind == "group" else FIRST_SUPERGROUP
         low = -1_000_000_000_000
-        own = [
-            r.chat_id for r in self.store.rooms() if r.chat_id < 0 and (r.chat_id > low) == (kind == "group")
-        ]
+        own = [r.chat_id for r in self.store.rooms() if r.chat_id < 0 and (r.chat_id > low) == (kind == "group")]
         return min([first + 1, *own]) - 1
 
     def set_bot(self, chat_id: int, status: str, by: int | None = None) -> Json:
@@ -71,7 +67,7 @@ class GroupActions(PersonBase):
         return room
 
     def set_status(self, uid: int, chat_id: int, status: str, by: int | None = None) -> Json:
-        """Makes a person `member`, `administrator`, `left`, `kicked`… (`chat_member`, when the bot asked for it)."""
+        """Makes a person `member`, `administrator`, `left`, `kicked`… (`chat_member`, when asked for)."""
         with self.store.transaction():
             room = self._group(chat_id)
             actor = self.user(by if by is not None else uid)
@@ -104,7 +100,7 @@ class GroupActions(PersonBase):
             return self._post(room, {"sender_chat": room.info}, self.text_fields(text), None)
 
     def migrate(self, chat_id: int) -> int:
-        """Turns a basic group into a supergroup with a new id, which is returned; the old id answers 400 from now on."""
+        """Turns a basic group into a supergroup and returns its id; the old id answers 400 from now on."""
         with self.store.transaction():
             old = self._group(chat_id)
             if old.type != "group":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import struct
 import zlib
 from collections.abc import Sequence
@@ -34,7 +33,7 @@ class MediaActions(PersonBase):
         self, uid: int, *, phone_number: str | None = None, first_name: str | None = None,
         user_id: int | None = None, last_name: str | None = None, chat_id: int | None = None,
     ) -> Json:  # fmt: skip
-        """The own contact when nothing is given; somebody else's by their `user_id` or a bare phone and name."""
+        """The own contact when nothing is given; else somebody's by `user_id`, or a bare phone and name."""
         if phone_number is None:
             record = self.record(user_id if user_id is not None else uid)
             owner = record["user"]
@@ -69,9 +68,7 @@ class MediaActions(PersonBase):
                 fields["photo"] = media.store_photo(self.store, upload.content, strict=False)
             else:
                 played = (
-                    {"duration": duration}
-                    if kind in ("voice", "video_note", "video", "audio", "animation")
-                    else {}
+                    {"duration": duration} if kind in ("voice", "video_note", "video", "audio", "animation") else {}
                 )
                 fields[kind] = media.store_file(self.store, kind, upload, played)
             if kind == "animation":
@@ -80,9 +77,7 @@ class MediaActions(PersonBase):
             fields |= fields_with_entities("caption", "caption_entities", caption.strip())
             return self.send(uid, fields, chat_id, reply_to)
 
-    def send_photo(
-        self, uid: int, content: bytes | None = None, caption: str = "", chat_id: int | None = None
-    ) -> Json:
+    def send_photo(self, uid: int, content: bytes | None = None, caption: str = "", chat_id: int | None = None) -> Json:
         """A photo; a small picture when no bytes are given."""
         content = sample_picture() if content is None else content
         return self.send_file(uid, "photo", Upload("photo.jpg", content), caption, chat_id=chat_id)
@@ -94,13 +89,9 @@ class MediaActions(PersonBase):
         """A file as a document."""
         return self.send_file(uid, "document", Upload(name, content, mime), caption, chat_id=chat_id)
 
-    def send_voice(
-        self, uid: int, content: bytes = b"OggS sample", duration: int = 3, caption: str = ""
-    ) -> Json:
+    def send_voice(self, uid: int, content: bytes = b"OggS sample", duration: int = 3, caption: str = "") -> Json:
         """A voice message of `duration` seconds."""
-        return self.send_file(
-            uid, "voice", Upload("voice.oga", content, "audio/ogg"), caption, duration=duration
-        )
+        return self.send_file(uid, "voice", Upload("voice.oga", content, "audio/ogg"), caption, duration=duration)
 
     def send_video_note(self, uid: int, content: bytes = b"\0\0\0\x18ftyp sample", duration: int = 3) -> Json:
         """A round video of `duration` seconds."""
@@ -108,9 +99,7 @@ class MediaActions(PersonBase):
 
     def send_sticker(self, uid: int, emoji: str = "👍", content: bytes | None = None) -> Json:
         """A sticker standing for an emoji."""
-        upload = Upload(
-            "sticker.webp", sample_picture(512, 512) if content is None else content, "image/webp"
-        )
+        upload = Upload("sticker.webp", sample_picture(512, 512) if content is None else content, "image/webp")
         with self.store.transaction():
             sticker = media.store_file(self.store, "sticker", upload, {"emoji": emoji})
             return self.send(uid, {"sticker": sticker})
@@ -123,10 +112,9 @@ class MediaActions(PersonBase):
         if isinstance(files, int):
             files = [sample_picture(color=(n * 20 % 256, 120, 160)) for n in range(files)]
         uploads = [
-            file if isinstance(file, Upload) else Upload(f"{kind}_{n}.jpg", file)
-            for n, file in enumerate(files)
+            file if isinstance(file, Upload) else Upload(f"{kind}_{n}.jpg", file) for n, file in enumerate(files)
         ]
-        group_id = f"{self.api.new_id()}{random.randrange(10)}"
+        group_id = self.api.new_id()
         return [
             self.send_file(uid, kind, upload, caption if n == 0 else "", chat_id=chat_id, group_id=group_id)
             for n, upload in enumerate(uploads)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
-from playground.botapi import BotApi
 from playground.errors import Json, PersonError
 from playground.people_base import PersonBase
+
+if TYPE_CHECKING:
+    from playground.botapi import BotApi
 
 
 class PaymentActions(PersonBase):
     """A person pays."""
 
     def pay(self, uid: int, message_id: int) -> Json:
-        """Presses «Pay» under an invoice; the bot gets `pre_checkout_query` and has ten seconds to answer."""
+        """Presses «Pay» under an invoice: `pre_checkout_query`, to be answered within ten seconds."""
         with self.store.transaction():
             post = self.store.messages.alive(uid, message_id)
             if post is None or "invoice" not in post.message:

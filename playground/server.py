@@ -37,8 +37,8 @@ STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = limits.UPLOAD + 2_000_000
 PAGE_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline';"
-        " frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:;"
+        " style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -50,7 +50,7 @@ def create_app(api: BotApi, page: bool = True, personas: list[Json] | None = Non
     """The application for one bot; may be mounted at the root of another one.
 
     `page`: the chat page and `/play/api`. `personas`: people to add, or to update when the store knows them.
-    `app.state.courier` delivers to a webhook; an embedder whose mounts run no lifespan awaits `courier.stop()`.
+    `app.state.courier` delivers to a webhook; an embedder that runs no lifespan awaits `courier.stop()`.
     """
     people = People(api)
     people.load(personas or [])
@@ -62,9 +62,7 @@ def create_app(api: BotApi, page: bool = True, personas: list[Json] | None = Non
     ]
     if page:
         routes += [
-            Mount(
-                "/play/api", routes=page_routes(api, people, courier), middleware=[Middleware(SameOriginOnly)]
-            ),
+            Mount("/play/api", routes=page_routes(api, people, courier), middleware=[Middleware(SameOriginOnly)]),
             Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
             Route("/", _index, methods=["GET"]),
         ]

@@ -197,9 +197,7 @@ class Store:
 
     def member(self, chat_id: int, user_id: int) -> Json | None:
         """A member's rights as `ChatMember` without `user`, or None when never seen there."""
-        row = self.db.execute(
-            "SELECT data FROM members WHERE chat_id=? AND user_id=?", (chat_id, user_id)
-        ).fetchone()
+        row = self.db.execute("SELECT data FROM members WHERE chat_id=? AND user_id=?", (chat_id, user_id)).fetchone()
         return orjson.loads(row[0]) if row else None
 
     def save_member(self, chat_id: int, user_id: int, rights: Json) -> None:

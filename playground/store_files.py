@@ -57,16 +57,14 @@ class FileTable:
 
     def get(self, file_id: str) -> StoredFile | None:
         """By `file_id`."""
-        return self._find("file_id", file_id)
+        return self._one("SELECT file_id, blob_id, path, data FROM files WHERE file_id=?", file_id)
 
     def by_path(self, path: str) -> StoredFile | None:
         """By `file_path`, as getFile told it."""
-        return self._find("path", path)
+        return self._one("SELECT file_id, blob_id, path, data FROM files WHERE path=?", path)
 
-    def _find(self, column: str, value: str) -> StoredFile | None:
-        row = self.db.execute(
-            f"SELECT file_id, blob_id, path, data FROM files WHERE {column}=?", (value,)
-        ).fetchone()
+    def _one(self, query: str, value: str) -> StoredFile | None:
+        row = self.db.execute(query, (value,)).fetchone()
         return self._file(row[0], row[1], row[2], orjson.loads(row[3])) if row else None
 
     def content(self, file: StoredFile) -> bytes:

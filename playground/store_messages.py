@@ -69,9 +69,7 @@ class MessageTable:
 
     def _last_shared(self) -> int:
         # supergroups and channels have ids below -10^12, everything above shares one numbering
-        row = self.db.execute(
-            "SELECT MAX(message_id) FROM messages WHERE chat_id > -1000000000000"
-        ).fetchone()
+        row = self.db.execute("SELECT MAX(message_id) FROM messages WHERE chat_id > -1000000000000").fetchone()
         return row[0] or 0
 
     def add(self, post: Post) -> None:
@@ -110,14 +108,12 @@ class MessageTable:
         post = self.get(chat_id, message_id)
         return None if post is None or post.deleted else post
 
-    def page(
-        self, chat_id: int, before: int | None = None, limit: int = 50, deleted: bool = True
-    ) -> list[Post]:
+    def page(self, chat_id: int, before: int | None = None, limit: int = 50, deleted: bool = True) -> list[Post]:
         """Up to `limit` messages older than `before`, newest last."""
         rows = self.db.execute(
-            "SELECT out, deleted, frozen, data FROM messages WHERE chat_id=? AND message_id < ?"
-            f"{'' if deleted else ' AND deleted=0'} ORDER BY message_id DESC LIMIT ?",
-            (chat_id, before if before is not None else 2**62, limit),
+            "SELECT out, deleted, frozen, data FROM messages WHERE chat_id=? AND message_id < ? AND deleted <= ?"
+            " ORDER BY message_id DESC LIMIT ?",
+            (chat_id, before if before is not None else 2**62, deleted, limit),
         ).fetchall()
         return [_post(row) for row in reversed(rows)]
 

@@ -18,8 +18,9 @@ TAGS = {
     "blockquote": "blockquote",
 }  # fmt: skip
 KINDS = {
-    "photo": "🖼", "document": "📎", "voice": "🎤", "video_note": "🎥", "video": "🎬", "audio": "🎵", "animation": "GIF",
-    "sticker": "", "location": "📍", "venue": "📍", "contact": "👤", "poll": "📊", "dice": "🎲", "invoice": "🧾",
+    "photo": "🖼", "document": "📎", "voice": "🎤", "video_note": "🎥", "video": "🎬", "audio": "🎵",
+    "animation": "GIF", "sticker": "", "location": "📍", "venue": "📍", "contact": "👤", "poll": "📊", "dice": "🎲",
+    "invoice": "🧾",
 }  # fmt: skip
 
 
@@ -125,7 +126,8 @@ def persona_view(api: BotApi, record: Json) -> Json:
     view: dict[str, Any] = {
         "user_id": uid, "name": " ".join(name for name in names if name), "first_name": user["first_name"],
         "last_name": user.get("last_name"), "username": user.get("username"),
-        "language_code": user.get("language_code"), "phone": record.get("phone"), "role": record.get("role") or {},
+        "language_code": user.get("language_code"), "phone": record.get("phone"),
+        "role": record.get("role") or {},
         "about": record.get("about") or {}, "blocked": bool(room and room.blocked),
         "started": bool(room and room.started),
         "unread": api.store.messages.unread(uid, room.read_up_to if room else 0),

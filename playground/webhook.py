@@ -61,9 +61,7 @@ class Courier:
         except (OSError, http.client.HTTPException) as error:
             return self._failed(f"Connection failed: {error}")
         if not 200 <= status < 300:
-            return self._failed(
-                f"Wrong response from the webhook: {status} {http.client.responses.get(status, '')}"
-            )
+            return self._failed(f"Wrong response from the webhook: {status} {http.client.responses.get(status, '')}")
         with self.api.store.transaction():
             self.api.store.updates.confirm_below(update["update_id"] + 1)
         self._answer_in_reply(body)
@@ -96,9 +94,7 @@ def _post(webhook: Json, body: bytes) -> tuple[int, bytes]:
     host, port = url.hostname or "", url.port
     connection: http.client.HTTPConnection
     if url.scheme == "https":
-        connection = http.client.HTTPSConnection(
-            host, port, timeout=TIMEOUT, context=ssl.create_default_context()
-        )
+        connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
     else:
         connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     headers = {"Content-Type": "application/json"}
