@@ -50,6 +50,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+# What search compares by ranges: by code point on both databases, whatever the server's language is.
+Searched = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):
@@ -81,7 +83,9 @@ class User(Base):
     username: Mapped[str | None] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(8), default="ru")
     phone: Mapped[str | None] = mapped_column(String(16))  # proven: shared as the own contact
-    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="SET NULL"), index=True)
+    client_uid: Mapped[int | None] = mapped_column(
+        ForeignKey("crm_clients.uid", ondelete="SET NULL"), index=True
+    )
     is_reachable: Mapped[bool] = mapped_column(Boolean, default=True)
     created_on: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -106,7 +110,9 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str | None] = mapped_column(String(16))
-    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"), index=True)
+    client_uid: Mapped[int | None] = mapped_column(
+        ForeignKey("crm_clients.uid", ondelete="CASCADE"), index=True
+    )
     created_by: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -153,14 +159,21 @@ class Client(Base):
 
     __tablename__ = "crm_clients"
     __table_args__ = (
-        Index("ix_crm_clients_phone_live", "phone"),
+        Index("ix_crm_clients_phone", "phone"),
         Index("ix_crm_clients_secondphone", "secondphone"),
         Index("ix_crm_clients_phone_r", "phone_r"),
         Index("ix_crm_clients_secondphone_r", "secondphone_r"),
         Index("ix_crm_clients_surname_n", "surname_n"),
         Index("ix_crm_clients_name_n", "name_n"),
         Index("ix_crm_clients_midname_n", "midname_n"),
-        CheckConstraint("length(name) > 0", name="name_given"),
+        Index(
+            "ix_crm_clients_folded",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ).ddl_if(dialect="postgresql"),
+        CheckConstraint("trim(name) <> ''", name="name_given"),
+        CheckConstraint("phone <> ''", name="phone_given"),
         {"sqlite_autoincrement": True},  # an id is never given twice (S1.32)
     )
 
@@ -168,17 +181,17 @@ class Client(Base):
     surname: Mapped[str] = mapped_column(String(64), default="")
     name: Mapped[str] = mapped_column(String(64))
     midname: Mapped[str] = mapped_column(String(64), default="")
-    phone: Mapped[str] = mapped_column(String(16))
-    secondphone: Mapped[str] = mapped_column(String(16), default="")
+    phone: Mapped[str] = mapped_column(Searched)
+    secondphone: Mapped[str] = mapped_column(Searched, default="")
     description: Mapped[str] = mapped_column(String(500), default="")
     source: Mapped[str] = mapped_column(String(64), default="")  # the seed's `from`
-    # derived by the repository: what search reads
-    folded: Mapped[str] = mapped_column(String(200), default="")
-    surname_n: Mapped[str] = mapped_column(String(64), default="")
-    name_n: Mapped[str] = mapped_column(String(64), default="")
-    midname_n: Mapped[str] = mapped_column(String(64), default="")
-    phone_r: Mapped[str] = mapped_column(String(16), default="")
-    secondphone_r: Mapped[str] = mapped_column(String(16), default="")
+    # what search reads, derived by repositories/clients.py; FTS5 (SQLite) indexes `folded` by trigrams
+    folded: Mapped[str] = mapped_column(Searched, default="")
+    surname_n: Mapped[str] = mapped_column(Searched, default="")
+    name_n: Mapped[str] = mapped_column(Searched, default="")
+    midname_n: Mapped[str] = mapped_column(Searched, default="")
+    phone_r: Mapped[str] = mapped_column(Searched, default="")
+    secondphone_r: Mapped[str] = mapped_column(Searched, default="")
     version: Mapped[int] = mapped_column(default=1)
     origin: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_by: Mapped[int | None] = mapped_column(Integer)
@@ -191,8 +204,14 @@ class Client(Base):
 
 # --- orders ---------------------------------------------------------------------------------------------------
 
+LONGEST = (
+    7 * 86_400
+)  # seconds; one length of an order. It bounds how far back an order that still runs may have begun
 HOLDS_THE_SLOT = "status IN ('requested', 'confirmed', 'arrived', 'done') AND deleted_at IS NULL"
-_SECONDS = {"sqlite": "strftime('%s', {a}) - strftime('%s', {b})", "postgresql": "extract(epoch from {a} - {b})"}
+_SECONDS = {
+    "sqlite": "strftime('%s', {a}) - strftime('%s', {b})",
+    "postgresql": "extract(epoch from {a} - {b})",
+}
 
 
 def _length_check(name: str, a: str, b: str, seconds: str, dialect: str) -> CheckConstraint:
@@ -207,7 +226,13 @@ class Order(Base):
     __tablename__ = "crm_orders"
     __table_args__ = (
         CheckConstraint("players >= 1", name="players"),
-        CheckConstraint("gametime > 0 AND resttime >= 0 AND buffer >= 0", name="lengths"),
+        CheckConstraint(
+            " AND ".join(
+                f"{length} BETWEEN {least} AND {LONGEST}"
+                for length, least in (("gametime", 1), ("resttime", 0), ("buffer", 0))
+            ),
+            name="lengths",
+        ),
         CheckConstraint("restroom IN (0, 1, 2)", name="restroom"),
         CheckConstraint("polygon IN ('arena', 'park', 'forest')", name="polygon"),
         CheckConstraint("gametype IN ('game', 'birthday', 'quest')", name="gametype"),

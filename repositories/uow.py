@@ -1,7 +1,10 @@
 """The unit of work: one transaction, its moment, and the repositories over it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -16,14 +19,43 @@ from repositories.people import People
 from repositories.settings import SettingRows
 
 
+T = TypeVar("T")
+
+
+@dataclass
+class Memory:
+    """What is kept between transactions: `settings`. A commit that touched a name forgets it."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    generation: int = 0
+
+    def forget(self, names: set[str]) -> None:
+        """Forget what a commit has changed; what a transaction begun before it loads is not kept either."""
+        self.generation += 1
+        for name in names:
+            self.values.pop(name, None)
+
+
 class Uow:
     """One transaction. ``now`` is fixed once; ``touched`` names what to wake after the commit."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        """Wrap an open session; ``db.py`` begins and ends the transaction."""
+    def __init__(self, session: Session, now: datetime, memory: Memory | None = None) -> None:
+        """Wrap an open session; ``db.py`` begins and ends the transaction. ``memory`` outlives it."""
         self.session = session
         self.now = now
         self.touched: set[str] = set()
+        self._memory = memory if memory is not None else Memory()
+        self._generation = self._memory.generation
+
+    def remember(self, name: str, load: Callable[[], T]) -> T:
+        """What ``load`` gave last; loaded anew after a commit that touched ``name``."""
+        if name in self.touched or name not in self._memory.values:
+            value = load()
+            if name not in self.touched and self._memory.generation == self._generation:
+                self._memory.values[name] = value
+            return value
+        known: T = self._memory.values[name]
+        return known
 
     @cached_property
     def people(self) -> People:

@@ -1,0 +1,199 @@
+"""Client cards and their search (S1.23–S1.29), good for a million of them: every path is an index, a page at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+from sqlalchemy import ColumnElement, Select, and_, column, event, func, or_, select, table, text
+
+from domain.errors import NotFound
+from domain.fold import digits, fold
+from domain.phones import looks_like_phone, phone_or_none
+from models import Client
+from repositories.base import Repository
+from repositories.search import Column, FTS, TRIGRAM, begins, contains, trigram_query
+
+DEPTH = 200  # how many hits can be paged through; who needs more types another letter
+WORDS = 6  # of a query; a person has three names, two of them may be double
+_PARTS = (Client.surname_n, Client.name_n, Client.midname_n)
+_PHONES = (Client.phone, Client.secondphone)
+_REVERSED = (Client.phone_r, Client.secondphone_r)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """A page of what was found. ``has_more``: another page would not be empty."""
+
+    rows: list[Client]
+    has_more: bool
+
+
+def derive(row: Client) -> None:
+    """Set what search reads from what was typed; runs by itself before every insert and update of a card."""
+    row.surname_n, row.name_n, row.midname_n = (
+        fold(part or "") for part in (row.surname, row.name, row.midname)
+    )
+    row.folded = " ".join(part for part in (row.surname_n, row.name_n, row.midname_n) if part)
+    row.phone_r, row.secondphone_r = (digits(phone or "")[::-1] for phone in (row.phone, row.secondphone))
+
+
+@event.listens_for(Client, "before_insert")
+@event.listens_for(Client, "before_update")
+def _derive(_mapper: Any, _connection: Any, row: Client) -> None:
+    derive(row)
+
+
+class Clients(Repository[Client]):
+    """Clients that were not deleted; ``get_any`` sees the deleted too, for undo and histories."""
+
+    row = Client
+    missing = "This client is no longer there."
+
+    def add(self, row: Client) -> Client:
+        """Insert, with the derived columns; one whose ``origin`` is known already gives the row that is there."""
+        if row.origin is not None and (known := self.find_by_origin(row.origin)) is not None:
+            return known
+        row.created_at = row.updated_at = self.now
+        return super().add(row)
+
+    def edit(self, row: Client, **changes: Any) -> Client:
+        """Set columns by name, and the derived ones. Raises ``StaleDataError`` where somebody was faster."""
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.updated_at = self.now
+        self.session.flush()
+        return row
+
+    def archive(self, row: Client) -> None:
+        """Delete so that it can be taken back: no list and no search shows it any more (S1.18)."""
+        self.edit(row, deleted_at=self.now)
+
+    def restore(self, row: Client) -> None:
+        """Take the deletion back."""
+        self.edit(row, deleted_at=None)
+
+    def get(self, id_: int) -> Client:
+        """Give the card; raises ``NotFound`` where there is none or it was deleted."""
+        row = super().get(id_)
+        if row.deleted_at is not None:
+            raise NotFound(self.missing)
+        return row
+
+    def find(self, id_: int) -> Client | None:
+        """Give the card or None; a deleted one is None."""
+        row = super().find(id_)
+        return row if row is not None and row.deleted_at is None else None
+
+    def get_any(self, id_: int) -> Client:
+        """Give the card, deleted or not; raises ``NotFound``."""
+        return super().get(id_)
+
+    def find_by_origin(self, origin: str) -> Client | None:
+        """The card that this press or draft has made, deleted or not."""
+        return self.session.scalar(select(Client).where(Client.origin == origin))
+
+    def find_by_phone(self, phone: str) -> list[Client]:
+        """Everybody whose main or second phone (E.164) this is, oldest card first; at most ten (S1.23, S1.24)."""
+        query = _live().where(or_(*(kept == phone for kept in _PHONES)))
+        return list(self.session.scalars(query.order_by(Client.uid).limit(10)))
+
+    def count(self) -> int:
+        """How many cards there are."""
+        return self.session.scalar(select(func.count()).select_from(_live().subquery())) or 0
+
+    def page(self, offset: int, limit: int) -> Hits:
+        """All cards, in the order of their numbers."""
+        rows = list(self.session.scalars(_live().order_by(Client.uid).offset(offset).limit(limit + 1)))
+        return Hits(rows[:limit], len(rows) > limit)
+
+    def list_recent(self, limit: int) -> list[Client]:
+        """The newest cards, newest first."""
+        return list(self.session.scalars(_live().order_by(Client.uid.desc()).limit(limit)))
+
+    def search(self, query: str, *, region: str = "RU", limit: int = 10, offset: int = 0) -> Hits:
+        """Find by any part of the name in any case and order, or by either phone in any notation (S1.23–S1.29, S1.61).
+
+        ``region`` is the country of a phone typed without ``+``. No more than ``DEPTH`` hits can be paged through.
+        A page's rows are the same on both databases. Nothing to search for finds nothing.
+        """
+        limit, offset = max(1, min(limit, DEPTH)), max(0, offset)
+        wanted = min(offset + limit, DEPTH) + 1
+        found = self._by_phone(query, region, wanted) if looks_like_phone(query) else []
+        found = found or self._by_words(fold(query).split()[:WORDS], wanted)  # "57" may be a part of a name
+        page = found[offset : min(offset + limit, DEPTH)]
+        has_more = len(found) > offset + limit and offset + limit < DEPTH
+        return Hits(self._rows(page), has_more)
+
+    def _by_phone(self, query: str, region: str, wanted: int) -> list[int]:
+        """The exact number; else who has the digits at the end of a phone, then at its beginning."""
+        if (exact := phone_or_none(query, region)) is not None and (known := self.find_by_phone(exact)):
+            return [row.uid for row in known]
+        typed = digits(query)
+        ends = [(begins(kept, typed[::-1]), kept) for kept in _REVERSED]
+        starts = [(begins(kept, start), kept) for start in _beginnings(typed, region) for kept in _PHONES]
+        return self._in_turn(ends + starts, wanted)
+
+    def _by_words(self, words: Sequence[str], wanted: int) -> list[int]:
+        long = [word for word in words if len(word) >= TRIGRAM]
+        if long:
+            names = [
+                word for word in long if not word.isdecimal()
+            ]  # "иванов 4821": the digits may be of a phone
+            return list(self.session.scalars(self._by_trigrams(words, names or long).limit(wanted)))
+        if not words:
+            return []
+        first, *others = sorted(words, key=len, reverse=True)
+        verified = [or_(*(begins(part, word) for part in _PARTS)) for word in others]
+        return self._in_turn([(and_(begins(part, first), *verified), part) for part in _PARTS], wanted)
+
+    def _by_trigrams(self, words: Sequence[str], long: Sequence[str]) -> Select[int]:
+        """Every word somewhere in the joined name; the longest first, it rules out the most."""
+        dialect = self.session.get_bind().dialect.name
+        verified = [_has(word, dialect) for word in sorted(words, key=len, reverse=True)]
+        if dialect != "sqlite":
+            return _live_ids().where(*verified).order_by(Client.uid)
+        fts = table(FTS, column("rowid"))
+        match = text(f"{FTS} MATCH :trigrams").bindparams(trigrams=trigram_query(long))
+        joined = _live_ids().select_from(fts).join(Client, Client.uid == fts.c.rowid)
+        return joined.where(match, *verified).order_by(
+            fts.c.rowid
+        )  # the index's own order: nothing is sorted
+
+    def _in_turn(self, ranges: Iterable[tuple[ColumnElement[bool], Column]], wanted: int) -> list[int]:
+        """Ids from index ranges, one range after the other, each id once, nothing read further than needed."""
+        found: dict[int, None] = {}
+        for condition, order in ranges:
+            if len(found) < wanted:
+                query = _live_ids().where(condition).order_by(order, Client.uid).limit(wanted)
+                found |= dict.fromkeys(self.session.scalars(query))
+        return list(found)[:wanted]
+
+    def _rows(self, ids: Sequence[int]) -> list[Client]:
+        if not ids:
+            return []
+        rows = {row.uid: row for row in self.session.scalars(select(Client).where(Client.uid.in_(ids)))}
+        return [rows[uid] for uid in ids]
+
+
+def _live() -> Select[Client]:
+    return select(Client).where(Client.deleted_at.is_(None))
+
+
+def _live_ids() -> Select[int]:
+    return select(Client.uid).where(Client.deleted_at.is_(None))
+
+
+def _has(word: str, dialect: str) -> ColumnElement[bool]:
+    """Whether the joined name has the word somewhere, or a phone has it where it is of digits."""
+    columns = [Client.folded, *(_PHONES if word.isdecimal() and len(word) >= TRIGRAM else ())]
+    return or_(*(contains(kept, word, dialect) for kept in columns))
+
+
+def _beginnings(typed: str, region: str) -> list[str]:
+    """How a phone may begin in E.164 whose first digits were typed: 8916, 7916 and 916 are all +7916 in Russia."""
+    country = f"+{phonenumbers.country_code_for_region(region)}"
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    trunk = metadata.national_prefix if metadata is not None else None
+    national = [country + typed.removeprefix(trunk)] if trunk and typed.startswith(trunk) else []
+    return list(dict.fromkeys([*national, f"+{typed}", country + typed]))

@@ -1,0 +1,43 @@
+"""What searching needs from SQL on both databases: wildcards escaped, prefixes as ranges, trigrams as one match."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy.orm import InstrumentedAttribute
+
+from domain.fold import trigrams
+
+FTS = "crm_clients_fts"  # SQLite's trigram index over crm_clients.folded, kept by triggers
+TRIGRAM = 3  # letters; a shorter word has no trigram
+ESCAPE = "\\"
+LAST = "\U0010ffff"  # sorts after every character a text can hold
+
+Column = InstrumentedAttribute[str]
+
+
+def escape_like(term: str) -> str:
+    """``term`` with `%`, `_` and the escape itself made plain, for ``LIKE … ESCAPE '\\'``."""
+    for special in (ESCAPE, "%", "_"):
+        term = term.replace(special, ESCAPE + special)
+    return term
+
+
+def contains(column: Column, term: str, dialect: str) -> ColumnElement[bool]:
+    """Whether the column has ``term`` somewhere inside, as it is: `%` and `_` mean themselves."""
+    if dialect == "sqlite":
+        return func.instr(column, term) > 0  # LIKE there folds ASCII only and is slower
+    return column.like(f"%{escape_like(term)}%", escape=ESCAPE)
+
+
+def begins(column: Column, prefix: str) -> ColumnElement[bool]:
+    """Whether the column begins with ``prefix``: a range, so that a plain index answers it on both databases."""
+    return and_(column >= prefix, column < prefix + LAST)
+
+
+def trigram_query(words: Sequence[str]) -> str:
+    """The FTS5 query for every trigram of every word; its hits are still to be verified with ``contains``.
+
+    The index keeps no positions (`detail=none`), so "abcd" is asked for as "abc" AND "bcd". `"` is doubled.
+    """
+    parts = dict.fromkeys(part for word in words for part in trigrams(word))
+    return " AND ".join('"{}"'.format(part.replace('"', '""')) for part in parts)
