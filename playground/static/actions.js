@@ -42,6 +42,8 @@ export function actionsOf(pane) {
     inline: (query) => pane.composer.inline(query),
     copy: (text) => copyText(text, act),
     jump: (messageId) => pane.timeline.jump(messageId) || act.toast(t("deleted")),
+    pay: (message) => act.tried(api.pay(uid, message.message_id)),
+    react: (message, emoji) => act.tried(api.react(uid, message.message_id, emoji)),
     press: (message, data) => pressAndShow(message, data, act),
     editLast: () => editLast(pane),
     menu: (message, anchor, point) => messageMenu(message, pane, act, point || under(anchor)),
@@ -87,6 +89,7 @@ async function copyText(text, act) {
   }
 }
 
+const EMOJI = ["👍", "❤", "🔥", "🎉", "👎"];
 const isEditable = (message) => message.out && message.text !== undefined && !message.via_bot && !message.forward_origin;
 
 function editLast(pane) {
@@ -97,7 +100,9 @@ function editLast(pane) {
 
 function messageMenu(message, pane, act, point) {
   const text = message.text || message.caption;
+  const mine = message.reaction_out?.[0]?.emoji;
   menu([
+    { row: EMOJI.map((emoji) => ({ label: emoji, pressed: emoji === mine, run: () => act.react(message, emoji === mine ? null : emoji) })), label: t("react") },
     { icon: "reply", label: t("reply"), run: () => pane.composer?.setMode({ type: "reply", message }) },
     isEditable(message) && { icon: "edit", label: t("edit"), run: () => pane.composer?.setMode({ type: "edit", message }) },
     text && { icon: "copy", label: t("copy"), run: () => act.copy(text) },

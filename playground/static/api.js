@@ -67,6 +67,8 @@ export const api = {
   inline: (uid, query, offset = "") => post(chat(uid, "/inline"), { query, offset }),
   choose: (uid, queryId, resultId) =>
     post(chat(uid, "/inline/choose"), { inline_query_id: queryId, result_id: resultId }),
+  react: (uid, messageId, emoji) => post(chat(uid, "/react"), { message_id: messageId, emoji }),
+  pay: (uid, messageId) => post(chat(uid, "/pay"), { message_id: messageId }),
   read: (uid) => post(chat(uid, "/read")),
   block: (uid, blocked) => post(chat(uid, "/block"), { blocked }),
   addPersona: (fields) => post("/personas", fields),

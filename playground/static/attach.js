@@ -7,7 +7,7 @@ import { bot, personas } from "./store.js";
 import { fullName } from "./summary.js";
 
 const ALBUM = 10;
-const CITIES = [["Москва · Moscow", 55.75222, 37.61556], ["Санкт-Петербург · Saint Petersburg", 59.93863, 30.31413], ["Казань · Kazan", 55.79639, 49.10889]];
+const CITIES = [["city_moscow", 55.75222, 37.61556], ["city_petersburg", 59.93863, 30.31413], ["city_kazan", 55.79639, 49.10889]];
 
 export function pickFiles() {
   return new Promise((resolve) => {
@@ -109,7 +109,7 @@ export async function sendLocation(uid) {
 function cityField() {
   return h("div", { class: "field" }, h("label", { for: "field-city" }, t("location_preset")),
     h("select", { id: "field-city", name: "city" },
-      CITIES.map(([name], i) => h("option", { value: i }, name)), h("option", { value: -1 }, t("location_custom"))));
+      CITIES.map(([name], i) => h("option", { value: String(i) }, t(name))), h("option", { value: "-1" }, t("location_custom"))));
 }
 
 export const newVisitor = () => form({

@@ -30,17 +30,11 @@ async function loadSwitches(place) {
 }
 
 function draw(place, answer) {
-  const { faults, counts } = editable(answer || {});
+  const faults = answer || {};
   const names = Object.keys(faults);
   const save = () => saveFaults(place, faults);
   place.replaceChildren();
-  append(place, names.length ? names.map((name) => control(faults, name, { save, counts })) : [t("faults_none")]);
-}
-
-/** The server says which `kinds` there are and what `happened`; chances it left out are zero. */
-function editable({ kinds = [], happened = {}, ...faults }) {
-  if (kinds.length) faults.chances = { ...Object.fromEntries(kinds.map((kind) => [kind, 0])), ...faults.chances };
-  return { faults, counts: happened };
+  append(place, names.length ? names.map((name) => control(faults, name, save)) : [t("faults_none")]);
 }
 
 async function saveFaults(place, faults) {
@@ -57,10 +51,10 @@ async function saveFaults(place, faults) {
 let counter = 0;
 
 /** A control for holder[name] by the type of its value: switch, number, text; an object is a group of them. */
-function control(holder, name, context, group = "") {
+function control(holder, name, save, group = "") {
   const value = holder[name];
   if (value && typeof value === "object" && !Array.isArray(value)) {
-    return h("fieldset", {}, h("legend", {}, title(name)), Object.keys(value).map((key) => control(value, key, context, name)));
+    return h("fieldset", {}, h("legend", {}, title(name)), Object.keys(value).map((key) => control(value, key, save, name)));
   }
   const id = `fault-${(counter += 1)}`;
   const percent = group === "chances";
@@ -68,11 +62,10 @@ function control(holder, name, context, group = "") {
   input.addEventListener("change", () => {
     if (!input.checkValidity()) return input.reportValidity();
     holder[name] = percent ? read(input, value) / 100 : read(input, value);
-    context.save();
+    save();
   });
-  const count = percent && context.counts[name];
   return h("div", { class: "switch" },
-    h("label", { for: id }, title(percent ? name : `value_${name}`, name), count ? h("span", { class: "hint" }, ` · ${t("faults_happened", { n: count })}`) : null), input);
+    h("label", { for: id }, title(percent ? name : `value_${name}`, name)), input);
 }
 
 function inputFor(value, props) {
@@ -84,8 +77,7 @@ function inputFor(value, props) {
 function read(input, before) {
   if (input.type === "checkbox") return input.checked;
   if (input.type === "number") return Number(input.value);
-  const list = () => input.value.split(",").map((part) => part.trim()).filter(Boolean);
-  if (Array.isArray(before) || before === null) return list().length ? list() : null;
+  if (Array.isArray(before)) return input.value.split(",").map((part) => part.trim()).filter(Boolean);
   return input.value;
 }
 

@@ -47,6 +47,7 @@ function pressed(button, message, act) {
   else if (button.url !== undefined) openUrl(button.url, act);
   else if (button.copy_text) act.copy(button.copy_text.text);
   else if (query !== null) act.inline(query);
+  else if (button.pay) act.pay(message);
   else act.toast(t("not_here"));
 }
 

@@ -4,14 +4,14 @@ import { h, svg } from "./dom.js";
 import { phone, seconds, size, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { openPhoto } from "./overlay.js";
-import { fullName, initials, tone } from "./summary.js";
+import { fullName, initials, money, tone } from "./summary.js";
 
 const RENDER = {
   photo: (m) => photo(m), animation: (m) => moving(m.animation, { loop: true, muted: true, autoplay: true }),
   video: (m) => moving(m.video, { controls: true }), video_note: (m) => h("div", { class: "video-note" }, player("video", m.video_note)),
   voice: (m) => sound(m.voice, t("voice")), audio: (m) => sound(m.audio, m.audio.title || m.audio.file_name || t("audio")),
   sticker: (m) => sticker(m.sticker), venue: (m) => place(m.venue.location, m.venue), location: (m) => place(m.location),
-  contact: (m) => contact(m.contact), poll: (m) => poll(m.poll), document: (m) => file(m.document),
+  contact: (m) => contact(m.contact), invoice: (m) => invoice(m.invoice), dice: (m) => dice(m.dice), poll: (m) => poll(m.poll), document: (m) => file(m.document),
 };
 
 /** The media of a message as an element, or null. The order of RENDER decides when several keys are there. */
@@ -97,6 +97,11 @@ function poll(source) {
     h("div", { class: "file-name" }, source.question),
     h("ul", {}, source.options.map((option) => h("li", {}, option.text, " ", h("span", { class: "file-meta" }, String(option.voter_count || ""))))));
 }
+
+const dice = (source) => h("div", { class: "emoji-only", title: t("dice") }, `${source.emoji} ${source.value}`);
+
+const invoice = (source) => h("div", { class: "invoice" },
+  h("div", { class: "file-name" }, source.title), h("div", {}, source.description), h("div", { class: "big" }, money(source)));
 
 /** A drawn plan, the same for the same place: no map is fetched, the link leads to one. */
 function place(where, venue) {

@@ -13,7 +13,7 @@ const RTL = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 /** `parts` is one message or the messages of an album; `act` has what a press in the row can do. */
 export function messageRow(parts, act) {
   const message = parts[0];
-  if (message.pinned_message) return serviceRow(message);
+  if (message.pinned_message || message.successful_payment) return serviceRow(message);
   const row = h("div", {
     class: rowClass(parts), "aria-label": `${senderName(message)}, ${clock(message.date)}`, role: "article",
     dataset: { testid: "message", messageId: message.message_id },
@@ -38,9 +38,8 @@ function rowClass(parts) {
 }
 
 function serviceRow(message) {
-  return h("div", {
-    class: "service", dataset: { testid: "message", messageId: message.message_id },
-  }, h("span", {}, `${t("pinned_service")}: ${summary(message.pinned_message)}`));
+  const text = message.pinned_message ? `${t("pinned_service")}: ${summary(message.pinned_message)}` : summary(message);
+  return h("div", { class: "service", dataset: { testid: "message", messageId: message.message_id } }, h("span", {}, text));
 }
 
 function heads(message, act) {
@@ -97,8 +96,8 @@ function metaLine(parts) {
 }
 
 function reactions(message) {
-  if (!message.reaction?.length) return null;
-  return h("div", { class: "reactions" }, message.reaction.map((one) => h("span", {}, one.emoji || "★")));
+  const all = [...(message.reaction_in || []), ...(message.reaction_out || [])];
+  return all.length ? h("div", { class: "reactions" }, all.map((one) => h("span", {}, one.emoji || "★"))) : null;
 }
 
 /** One to three emoji and nothing else are shown large, without a bubble. */

@@ -95,24 +95,25 @@ export function menu(items, { x, y, label }) {
     layer.remove();
     back?.focus?.({ preventScroll: true });
   };
+  const entry = (item, props, content) =>
+    h("button", { type: "button", role: "menuitem", onclick: () => { close(); item.run(); }, ...props }, content);
   for (const item of items.filter(Boolean)) {
-    list.append(h("button", {
-      type: "button", role: "menuitem", class: item.danger ? "danger" : "", onclick: () => { close(); item.run(); },
-    }, icon(item.icon, 20), item.label));
+    if (!item.row) list.append(entry(item, { class: item.danger ? "danger" : "" }, [icon(item.icon, 20), item.label]));
+    else list.append(h("div", { class: "menu-row", role: "group", "aria-label": item.label }, item.row.map((one) => entry(one, { class: one.pressed ? "pressed" : "" }, one.label))));
   }
   layer.addEventListener("pointerdown", (event) => event.target === layer && close());
   layer.addEventListener("contextmenu", (event) => event.preventDefault());
   layer.addEventListener("keydown", (event) => menuKey(event, list, close));
   document.body.append(layer);
   placeMenu(list, x, y);
-  list.firstElementChild?.focus();
+  list.querySelector(":scope > button")?.focus();
 }
 
 function menuKey(event, list, close) {
   if (event.key === "Escape" || event.key === "Tab") close();
-  else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    const items = [...list.children];
-    const step = event.key === "ArrowDown" ? 1 : -1;
+  else if (event.key.startsWith("Arrow")) {
+    const items = [...list.querySelectorAll("button")];
+    const step = event.key === "ArrowDown" || event.key === "ArrowRight" ? 1 : -1;
     items.at((items.indexOf(document.activeElement) + step) % items.length).focus();
   } else return;
   event.preventDefault();

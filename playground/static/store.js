@@ -17,7 +17,7 @@ export function chatOf(uid) {
 function freshChat() {
   return {
     messages: new Map(), keyboard: null, commands: [], menuButton: null, pinned: null,
-    loaded: false, loading: false, backlog: [], complete: false, action: null,
+    loaded: false, loading: false, backlog: [], complete: false, oldest: null, action: null,
   };
 }
 
@@ -39,6 +39,8 @@ export function setHistory(uid, page, { older = false, limit = 50 } = {}) {
   if (!older) chat.messages.clear();
   for (const message of page.messages) if (!message.deleted) chat.messages.set(message.message_id, message);
   chat.complete = page.messages.length < limit;
+  // Of the removed ones too: a page that holds nothing else must still lead to the one before it.
+  chat.oldest = page.messages[0]?.message_id ?? chat.oldest;
   if (!older) {
     takeExtras(chat, page);
     chat.loaded = true;
@@ -74,6 +76,7 @@ function applyToChat(uid, chat, event) {
   if (event.type === "message") {
     chat.messages.set(event.message.message_id, event.message);
     if (!event.message.out) chat.action = null;
+    if (event.message.pinned_message) chat.pinned = event.message.pinned_message;
   } else if (event.type === "edit" && known(event.message.message_id)) {
     chat.messages.set(event.message.message_id, event.message);
     refreshLast(uid, chat);
@@ -83,12 +86,10 @@ function applyToChat(uid, chat, event) {
   } else if (event.type === "keyboard") {
     chat.keyboard = event.reply_keyboard || null;
   } else if (event.type === "reaction" && known(event.message_id)) {
-    const reaction = event.reaction || event.new_reaction || [];
-    chat.messages.set(event.message_id, { ...chat.messages.get(event.message_id), reaction });
+    const message = chat.messages.get(event.message_id);
+    chat.messages.set(event.message_id, { ...message, [event.out ? "reaction_out" : "reaction_in"]: event.reaction || [] });
   } else if (event.type === "action") {
     chat.action = { name: event.action, until: Date.now() + 5000 };
-  } else if (event.type === "pinned") {
-    chat.pinned = event.message || null;
   }
 }
 

@@ -49,7 +49,10 @@ async function poll() {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), GIVE_UP_MS);
   try {
+    const asked = Date.now();
     const batch = await api.events(cursor, POLL_SECONDS, stop.signal);
+    // A server that is about to stop answers at once with nothing: do not ask it in a tight loop.
+    if (!batch.events.length && Date.now() - asked < 500) await pause(500);
     setOnline(true);
     const lost = batch.cursor < cursor || batch.events.some((event) => event.type === "reset");
     if (lost) {
@@ -78,6 +81,7 @@ export async function loadChat(uid) {
   chat.loading = true;
   try {
     setHistory(uid, await api.history(uid, null, PAGE), { limit: PAGE });
+    while (!chat.messages.size && !chat.complete) await loadOlder(uid);
   } finally {
     chat.loading = false;
     chat.backlog.length = 0;
@@ -86,8 +90,7 @@ export async function loadChat(uid) {
 
 export async function loadOlder(uid) {
   const chat = chatOf(uid);
-  const first = Math.min(...chat.messages.keys());
-  setHistory(uid, await api.history(uid, first, PAGE), { older: true, limit: PAGE });
+  setHistory(uid, await api.history(uid, chat.oldest, PAGE), { older: true, limit: PAGE });
 }
 
 /** One reading for a burst of persona events; when it fails, the next reload brings them. */
