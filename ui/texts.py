@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency
 from markupsafe import Markup
 
-from domain.errors import CrmError
+from domain.errors import CrmError, Term
 
 LOCALES = Path(__file__).parent / "locales"
 _MINOR = 100
@@ -94,7 +94,11 @@ class Words:
         return self.plain(error.msgid, **{name: self.value(value) for name, value in error.args_.items()})[:200]
 
     def value(self, value: object) -> object:
-        """An argument as people write it."""
+        """An argument as people write it; several moments of a day are listed by their times."""
+        if isinstance(value, Term):
+            return self.plain(value)
+        if isinstance(value, tuple):
+            return ", ".join(self.time(item) if isinstance(item, datetime) else str(self.value(item)) for item in value)
         if isinstance(value, datetime):
             return self.moment(value)
         if isinstance(value, date):

@@ -1,0 +1,126 @@
+"""What may leave a transaction: frozen values, never rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from domain.booking import Gap
+from domain.orders import GameType, Gifts, Polygon, Status
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A part of a list. ``number`` counts from 0; ``pages`` is None where counting all would cost too much."""
+
+    items: tuple[T, ...]
+    number: int = 0
+    pages: int | None = None
+    has_more: bool = False
+
+
+@dataclass(frozen=True)
+class ClientView:
+    """A client's card."""
+
+    uid: int
+    surname: str
+    name: str
+    midname: str
+    phone: str
+    secondphone: str = ""
+    description: str = ""
+    source: str = ""
+    has_telegram: bool = False
+    version: int = 1
+    deleted_at: datetime | None = None
+
+    @property
+    def full_name(self) -> str:
+        """`Минеева Ольга Сергеевна`."""
+        return " ".join(part for part in (self.surname, self.name, self.midname) if part)
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A staff member or another account."""
+
+    user_id: int
+    telegram_id: int
+    name: str
+    language: str = "ru"
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """A game with everything its card shows. Money in minor units, lengths in seconds."""
+
+    uid: int
+    date: datetime
+    gametime: int
+    resttime: int
+    restroom: int
+    players: int
+    polygon: Polygon
+    gametype: GameType
+    gifts: Gifts
+    status: Status
+    version: int
+    client: ClientView | None = None
+    instructor: PersonView | None = None
+    description: str = ""
+    price: int | None = None
+    deposit: int = 0
+    paid: int = 0
+    came: int | None = None
+    buffer: int = 0
+    custom: Mapping[str, str] = field(default_factory=dict)
+    ordered_by: int | None = None  # the account of the customer who ordered it
+    held_until: datetime | None = None
+    cancel_reason: str = ""
+    deleted_at: datetime | None = None
+    undo_until: datetime | None = None  # set on what was just deleted
+
+
+@dataclass(frozen=True)
+class DayView:
+    """A day of the calendar: its games in order, and what is free."""
+
+    day: date
+    orders: tuple[OrderView, ...]
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """A month: games by day, and the days on which nothing is free."""
+
+    year: int
+    month: int
+    counts: Mapping[date, int]
+    full: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Free starts of one day at one polygon, for a game of ``gametime`` seconds."""
+
+    day: date
+    polygon: Polygon
+    gametime: int
+    starts: tuple[datetime, ...]
+    opens: bool = True  # whether the polygon is open that day at all
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event of a thing's history."""
+
+    at: datetime
+    who: str
+    action: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
