@@ -33,6 +33,7 @@ from handlers import routes
 from handlers.context import Context, Deps
 from handlers.errors import apologise
 from migrations import migrate
+from repositories.uow import Place
 from ui import notices
 from ui.texts import Words
 from web.app import HOOK, Hook, create_app
@@ -91,7 +92,7 @@ class Frontdesk:
 def build(settings: Settings, clock: Clock | None = None, request: BaseRequest | None = None) -> Frontdesk:
     """Put the parts together; ``request`` replaces the network (tests)."""
     clock = clock or SystemClock()
-    db = Database(settings.database_url, clock)
+    db = Database(settings.database_url, clock, Place(settings.timezone, settings.phone_region))
     inbox = Inbox(db, open_box(settings.secret_keys, settings.data_dir))
     bot = make_bot(settings.bot_token, settings.telegram_api_base_url, inbox, request)
     deps = Deps(db, clock, settings)

@@ -21,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from domain.clock import Clock
 from domain.errors import Conflict
 from models import Base
-from repositories.uow import Uow
+from repositories.uow import Memory, Place, Uow
 
 T = TypeVar("T")
 READERS = 3  # SQLite reader threads beside the one writer
@@ -45,12 +45,14 @@ class RowEscaped(TypeError):
 class Database:
     """One database, its threads, and who is told after a commit."""
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, place: Place = Place()) -> None:
         """Open engines for ``url`` (SQLAlchemy form); nothing is created or migrated here."""
         self.url = url
+        self.place = place
         self.clock = clock
         self.is_sqlite = url.startswith("sqlite")
         self.listeners: list[Callable[[set[str]], None]] = []
+        self.memory = Memory()
         if self.is_sqlite:
             self._writer, self._reader = sqlite_engine(url, "BEGIN IMMEDIATE"), sqlite_engine(url, "BEGIN")
         else:
@@ -95,7 +97,7 @@ class Database:
         for attempt in range(RETRIES + 1):
             try:
                 with Session(engine, expire_on_commit=False) as session, session.begin():
-                    uow = Uow(session, self.clock.now())
+                    uow = Uow(session, self.clock.now(), self.memory, self.place)
                     result = fn(uow)
                     refuse_rows(result)
                 return result, uow.touched
@@ -106,6 +108,7 @@ class Database:
 
     def _wake(self, touched: set[str]) -> None:
         if touched:
+            self.memory.forget(touched)
             for listener in self.listeners:
                 listener(touched)
 

@@ -1,6 +1,6 @@
 """Accounts, their roles, one-time invitations and consents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -195,3 +195,8 @@ class People(Repository[User]):
         standing = (Consent.user_id == user_id, Consent.kind == kind, Consent.withdrawn_at.is_(None))
         query = update(Consent).where(*standing).values(withdrawn_at=self.now).returning(Consent.id)
         return self.session.scalars(query).first() is not None
+
+    def names(self, user_ids: Collection[int]) -> dict[int, str]:
+        """How the accounts of these ids are called."""
+        query = select(User.id, User.first_name, User.last_name).where(User.id.in_(user_ids))
+        return {id_: f"{first} {last}".strip() for id_, first, last in self.session.execute(query)}

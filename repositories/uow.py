@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -36,16 +37,32 @@ class Memory:
             self.values.pop(name, None)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the business is: its zone, and the country of a phone typed without ``+``."""
+
+    zone: ZoneInfo = ZoneInfo("Europe/Moscow")
+    region: str = "RU"
+
+
 class Uow:
     """One transaction. ``now`` is fixed once; ``touched`` names what to wake after the commit."""
 
-    def __init__(self, session: Session, now: datetime, memory: Memory | None = None) -> None:
+    def __init__(
+        self, session: Session, now: datetime, memory: Memory | None = None, place: Place | None = None
+    ) -> None:
         """Wrap an open session; ``db.py`` begins and ends the transaction. ``memory`` outlives it."""
         self.session = session
         self.now = now
+        self.place = place or Place()
         self.touched: set[str] = set()
         self._memory = memory if memory is not None else Memory()
         self._generation = self._memory.generation
+
+    @property
+    def today(self) -> date:
+        """The business's calendar day."""
+        return self.now.astimezone(self.place.zone).date()
 
     def remember(self, name: str, load: Callable[[], T]) -> T:
         """What ``load`` gave last; loaded anew after a commit that touched ``name``."""
