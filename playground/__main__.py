@@ -29,9 +29,10 @@ class Server(uvicorn.Server):
         self.api = api
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """SIGINT or SIGTERM came."""
+        """SIGINT or SIGTERM came. Not uvicorn's own, which sends the signal on at the end: this is a clean stop."""
         self.api.stop_waiting()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:

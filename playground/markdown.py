@@ -13,6 +13,12 @@ V2_MARKS = {"*": "bold", "_": "italic", "__": "underline", "~": "strikethrough",
 LEGACY_MARKS = {"*": "bold", "_": "italic"}
 _LINK_END = re.compile(r"\]\(((?:\\.|[^)\\])*)\)")
 
+# up to the closing fence, an escaped character not counting as one
+_CODE = {
+    "`": re.compile(r"((?:\\.|[^\\`])*)`", re.DOTALL),
+    "```": re.compile(r"((?:\\.|[^\\])*?)```", re.DOTALL),
+}
+
 
 def _refuse(text: str) -> ApiError:
     return bad_request(f"can't parse entities: {text}")
@@ -99,19 +105,18 @@ class _MarkdownParser:
 
     def _code(self) -> None:
         fence = "```" if self.source.startswith("```", self.at) else "`"
-        end = self.source.find(fence, self.at + len(fence))
-        if end < 0:
+        match = _CODE[fence].match(self.source, self.at + len(fence))
+        if match is None:
             kind = "Pre" if fence == "```" else "Code"
             raise _refuse(f"Can't find end of {kind} entity at byte offset {self._byte(self.at)}")
-        body = self.source[self.at + len(fence) : end]
+        body, self.at = match.group(1), match.end()
         offset, extra = self.offset, {}
-        if fence == "```" and (match := re.match(r"([^\s`]*)\n", body)):
-            extra = {"language": match.group(1)} if match.group(1) else {}
-            body = body[match.end() :]
+        if fence == "```" and (head := re.match(r"([^\s`]*)\n", body)):
+            extra = {"language": head.group(1)} if head.group(1) else {}
+            body = body[head.end() :]
         self._emit(re.sub(r"\\([\\`])", r"\1", body))
         if self.offset > offset:
             self._entity("pre" if fence == "```" else "code", offset, **extra)
-        self.at = end + len(fence)
 
     def _link(self) -> None:
         _, offset, _ = self.open.pop()
