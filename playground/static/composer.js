@@ -111,7 +111,10 @@ export class Composer {
   }
 
   placeholder() {
-    this.input.placeholder = chatOf(this.uid).keyboard?.input_field_placeholder || t("composer");
+    const { keyboard } = chatOf(this.uid);
+    // A ForceReply stays the chat's keyboard after it was answered; its hint belongs to the answer only.
+    const hint = isForceReply(keyboard) && !this.mode ? "" : keyboard?.input_field_placeholder;
+    this.input.placeholder = hint || t("composer");
   }
 
   submit() {
@@ -143,15 +146,20 @@ export class Composer {
     this.placeholder();
     const shown = JSON.stringify(keyboard);
     if (shown === this.shownKeyboard) return;
+    const opened = this.shownKeyboard === undefined;
     this.shownKeyboard = shown;
     this.collapsed = false;
     this.drawKeyboard();
-    if (isForceReply(keyboard)) this.forceReply(chat);
+    if (isForceReply(keyboard)) this.forceReply(chat, opened);
   }
 
-  forceReply(chat) {
-    const last = ordered(chat).at(-1);
-    if (last && !last.out) this.setMode({ type: "reply", message: last });
+  /** The bot asks for a reply to what it said last. In a chat just opened only when nothing was answered since. */
+  forceReply(chat, opened) {
+    const [before, last] = ordered(chat).slice(-2);
+    const question = last || before;
+    if (!question || question.out) return;
+    const fresh = !last || (before.out && !before.reply_to_message);
+    if (!opened || fresh) this.setMode({ type: "reply", message: question });
   }
 
   drawKeyboard() {

@@ -35,6 +35,17 @@ function draw(place, answer) {
   const save = () => saveFaults(place, faults);
   place.replaceChildren();
   append(place, names.length ? names.map((name) => control(faults, name, save)) : [t("faults_none")]);
+  if (faults.chances) place.append(offButton(faults, () => save().then(() => draw(place, faults))));
+}
+
+function offButton(faults, save) {
+  return h("button", {
+    type: "button", class: "text-button", dataset: { testid: "faults-off" },
+    onclick: () => {
+      for (const kind of Object.keys(faults.chances)) faults.chances[kind] = 0;
+      save();
+    },
+  }, t("faults_off"));
 }
 
 async function saveFaults(place, faults) {

@@ -12,7 +12,7 @@ export class Suggest {
     Object.assign(this, { input, act, items: [], picked: -1, query: null, queryId: null, timer: 0, results: [] });
     this.listId = `${id}-suggest`;
     this.el = h("div", { class: "suggest", id: this.listId, role: "listbox", hidden: true, dataset: { testid: "suggest" } });
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", this.listId], ["aria-expanded", "false"]]) {
+    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", this.listId], ["aria-haspopup", "listbox"]]) {
       input.setAttribute(name, value);
     }
     this.off = bus.on("inline", (event) => this.answered(event));
@@ -56,7 +56,6 @@ export class Suggest {
     }, item.nodes));
     fill(this.el, options, note && h("div", { class: "suggest-note", role: "status" }, note));
     this.el.hidden = !items.length && !note;
-    this.input.setAttribute("aria-expanded", String(!this.el.hidden));
     this.input.removeAttribute("aria-activedescendant");
   }
 

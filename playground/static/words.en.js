@@ -135,6 +135,7 @@ export const EN = {
   faults_title: "Faults",
   faults_text: "See how the bot behaves when Telegram works badly. Takes effect at once, in all chats.",
   faults_none: "The server offers no switches.",
+  faults_off: "Switch all faults off",
   faults_saved: "Faults changed",
   fault_chances: "How often, % of calls",
   fault_flood: "Too many requests (429)",

@@ -149,6 +149,57 @@ def test_unread_counts_and_the_chat_beside(window: Window) -> None:
     assert page.get_by_test_id("pane").count() == 2
 
 
+def test_a_forced_reply_quotes_the_question(window: Window) -> None:
+    page = window.open(f"/#/{OLGA}")
+    page.locator("#composer").wait_for()
+    window.play.send(OLGA, "Как вас зовут?", reply_markup={"force_reply": True, "input_field_placeholder": "Имя"})
+    page.get_by_placeholder("Имя").wait_for()
+    window.say("Ольга")
+    assert window.play.update("message")["reply_to_message"]["text"] == "Как вас зовут?"
+    window.message("Ольга").locator(".quote").get_by_text("Как вас зовут?").wait_for()
+    page.get_by_placeholder("Сообщение").wait_for()
+
+
+def test_commands_are_offered_after_a_slash(window: Window) -> None:
+    window.play.bot("setMyCommands", commands=[{"command": "order", "description": "Заказать"},
+                                               {"command": "help", "description": "Помощь"}])  # fmt: skip
+    page = window.open(f"/#/{OLGA}")
+    page.get_by_role("button", name="Меню", exact=True).wait_for()
+    page.fill("#composer", "/o")
+    option = page.get_by_test_id("suggest").get_by_role("option")
+    assert option.all_inner_texts() == ["/order\nЗаказать"]
+    page.press("#composer", "ArrowDown")
+    page.press("#composer", "Enter")
+    assert window.play.update("message")["text"] == "/order"
+
+
+def test_inline_mode_offers_and_sends_a_result(window: Window) -> None:
+    name = window.play.bot("getMe")["username"]
+    page = window.open(f"/#/{OLGA}")
+    page.fill("#composer", f"@{name} мин")
+    query = window.play.update("inline_query")
+    assert query["query"] == "мин"
+    result = {
+        "type": "article",
+        "id": "1",
+        "title": "Минеева Ольга",
+        "input_message_content": {"message_text": "Клиент 1"},
+    }
+    window.play.bot("answerInlineQuery", inline_query_id=query["id"], results=[result])
+    page.get_by_role("option", name="Минеева Ольга").click()
+    window.message("Клиент 1").get_by_text(f"через @{name}").wait_for()
+
+
+def test_blocking_the_bot_and_back(window: Window) -> None:
+    page = window.open(f"/#/{OLGA}")
+    page.get_by_role("button", name="Меню чата").click()
+    page.get_by_role("menuitem", name="Заблокировать бота").click()
+    assert window.play.update("my_chat_member")["new_chat_member"]["status"] == "kicked"
+    page.get_by_role("button", name="Разблокировать бота").click()
+    page.locator("#composer").wait_for()
+    assert window.play.update("my_chat_member")["new_chat_member"]["status"] == "member"
+
+
 def test_a_new_visitor_starts_the_bot(window: Window) -> None:
     page = window.open("/")
     page.get_by_test_id("add-visitor").click()
