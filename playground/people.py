@@ -244,7 +244,8 @@ class People(MediaActions, GroupActions, PaymentActions, Reading):
                 "chat": room.info, "message_id": message_id, "user": self.user(uid), "date": self.api.now(),
                 "old_reaction": old, "new_reaction": new,
             }  # fmt: skip
-            return self.api.push("message_reaction", payload)
+            told = room.type == "private" or self.bot_is_admin(room)  # elsewhere only administrators hear of reactions
+            return self.api.push("message_reaction", payload) if told else {"message_reaction": payload}
 
     def read(self, uid: int) -> None:
         """Nothing is unread any more."""

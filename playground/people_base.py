@@ -88,6 +88,8 @@ class PersonBase:
         message |= content
         self.store.messages.add(Post(message, out=True))
         self.api.events.publish("message", room.chat_id, message=message)
+        if room.keyboard and room.keyboard.get("force_reply"):
+            outgoing.set_keyboard(self.api, room, {"remove_keyboard": True})  # it has been replied to
         self.mark_read(room)
         return self.deliver("channel_post" if room.type == "channel" else "message", room, message)
 
@@ -115,6 +117,11 @@ class PersonBase:
             if entity["type"] == "mention" and covered == mark:
                 return True
         return False
+
+    def bot_is_admin(self, room: Room) -> bool:
+        """Whether the bot runs the group or channel."""
+        status = (self.store.member(room.chat_id, self.api.bot_id) or {"status": "left"})["status"]
+        return status in ("administrator", "creator")
 
     def mark_read(self, room: Room) -> None:
         """The person has seen everything in the chat."""

@@ -158,8 +158,8 @@ class Store:
         self.db.execute("REPLACE INTO users VALUES (?, ?)", (user_id, orjson.dumps(record)))
 
     def personas(self) -> list[Json]:
-        """Records of all people, in the order of their ids' first appearance."""
-        rows = self.db.execute("SELECT data FROM users ORDER BY rowid").fetchall()
+        """Records of all people, in the order of their ids."""
+        rows = self.db.execute("SELECT data FROM users ORDER BY user_id").fetchall()
         return [record for (data,) in rows if (record := orjson.loads(data)).get("persona")]
 
     # --- rooms --------------------------------------------------------------------------------------

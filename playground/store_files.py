@@ -43,7 +43,7 @@ class FileTable:
 
     def add(self, blob_id: int, kind: str, folder: str, suffix: str, data: Json) -> StoredFile:
         """Gives a blob one more file id; `data` has `size`, `name`, `mime` and whatever the kind needs."""
-        number = self.db.execute("SELECT COUNT(*) FROM files").fetchone()[0]
+        number = self.db.execute("SELECT IFNULL(MAX(rowid), 0) + 1 FROM files").fetchone()[0]
         mark = hashlib.blake2b(f"{blob_id}:{kind}:{number}:{data}".encode(), digest_size=24).hexdigest()
         unique = hashlib.blake2b(f"{blob_id}:{kind}:{data.get('width')}".encode(), digest_size=8).hexdigest()
         row = {**data, "kind": kind, "unique": f"AQAD{unique}"}

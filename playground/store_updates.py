@@ -42,7 +42,9 @@ class UpdateTable:
 
     def expire(self, now: float) -> None:
         """Forgets updates older than 24 hours."""
-        self.db.execute("DELETE FROM updates WHERE created < ?", (now - UPDATE_LIFE,))
+        oldest = self.db.execute("SELECT created FROM updates ORDER BY update_id LIMIT 1").fetchone()
+        if oldest and oldest[0] < now - UPDATE_LIFE:  # looked at first, for a poll must not scan a long queue
+            self.db.execute("DELETE FROM updates WHERE created < ?", (now - UPDATE_LIFE,))
 
     def pending(self, limit: int) -> list[Json]:
         """The oldest `limit` updates as the Bot API shows them."""

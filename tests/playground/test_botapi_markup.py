@@ -19,7 +19,8 @@ def covered(formatted):
 def test_every_tag_becomes_its_entity():
     source = (
         "<b>b</b><strong>s</strong><i>i</i><em>e</em><u>u</u><ins>n</ins><s>s</s><strike>k</strike><del>d</del>"
-        '<code>c</code><pre>p</pre><blockquote>q</blockquote><tg-spoiler>t</tg-spoiler><span class="tg-spoiler">x</span>'
+        "<code>c</code><pre>p</pre><blockquote>q</blockquote><tg-spoiler>t</tg-spoiler>"
+        '<span class="tg-spoiler">x</span>'
     )
     assert [kind for kind, _ in covered(parse_html(source))] == [
         "bold", "bold", "italic", "italic", "underline", "underline", "strikethrough", "strikethrough", "strikethrough",

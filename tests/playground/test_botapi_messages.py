@@ -98,6 +98,8 @@ def test_keyboards(world):
         world.people.click(world.uid, "Меню")
     world.send(reply_markup={"force_reply": True})
     assert world.people.reply_keyboard(world.uid) == {"force_reply": True}
+    world.people.say(world.uid, "ответ")
+    assert world.people.reply_keyboard(world.uid) is None
 
 
 def test_replies_copies_and_forwards(world):

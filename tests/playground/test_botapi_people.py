@@ -24,7 +24,7 @@ def test_a_press_is_answered_once_and_soon(world):
     late = world.people.press_label(world.uid, "Нет")["callback_query"]["id"]
     world.clock.now += 16
     assert world.refused("answerCallbackQuery", callback_query_id=late).description == TOO_OLD
-    with pytest.raises(AssertionError, match="no button 'Может'.*Да.*Нет"):
+    with pytest.raises(AssertionError, match=r"no button 'Может'.*Да.*Нет"):
         world.people.press_label(world.uid, "Может")
 
 

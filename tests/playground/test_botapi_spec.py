@@ -42,19 +42,25 @@ def bot_plays(world: World) -> list[tuple[str, dict, dict]]:
         ("sendLocation", {**chat, "latitude": 1.5, "longitude": 2}),
         ("sendVenue", {**chat, "latitude": 1, "longitude": 2, "title": "t", "address": "a"}),
         ("sendContact", {**chat, "phone_number": "+7", "first_name": "f"}), ("sendDice", chat),
-        ("sendPoll", {**chat, "question": "q", "options": [{"text": "a"}, {"text": "b"}]}), ("sendChatAction", {**chat, "action": "typing"}),
-        ("copyMessage", copy), ("forwardMessage", copy), ("copyMessages", {**chat, "from_chat_id": world.uid, "message_ids": [first]}),
+        ("sendPoll", {**chat, "question": "q", "options": [{"text": "a"}, {"text": "b"}]}),
+        ("sendChatAction", {**chat, "action": "typing"}),
+        ("copyMessage", copy), ("forwardMessage", copy),
+        ("copyMessages", {**chat, "from_chat_id": world.uid, "message_ids": [first]}),
         ("forwardMessages", {**chat, "from_chat_id": world.uid, "message_ids": [first]}),
         ("editMessageText", {**own, "text": "new"}), ("editMessageReplyMarkup", {**own, "reply_markup": inline("B")}),
-        ("editMessageCaption", {**chat, "message_id": media, "caption": "c"}), ("stopPoll", {**chat, "message_id": poll}),
+        ("editMessageCaption", {**chat, "message_id": media, "caption": "c"}),
+        ("stopPoll", {**chat, "message_id": poll}),
         ("pinChatMessage", own), ("getChat", chat), ("getChat", {"chat_id": group}), ("unpinChatMessage", chat),
         ("unpinAllChatMessages", chat), ("setMessageReaction", {**own, "reaction": [{"type": "emoji", "emoji": "👍"}]}),
         ("getFile", {"file_id": file_id}), ("getUserProfilePhotos", {"user_id": world.uid}),
-        ("getChatMember", {"chat_id": group, "user_id": world.uid}), ("getChatMember", {"chat_id": group, "user_id": 777}),
+        ("getChatMember", {"chat_id": group, "user_id": world.uid}),
+        ("getChatMember", {"chat_id": group, "user_id": 777}),
         ("getChatAdministrators", {"chat_id": group}), ("getChatMemberCount", {"chat_id": group}),
         ("createChatInviteLink", {"chat_id": group, "name": "n"}), ("exportChatInviteLink", {"chat_id": group}),
-        ("setMyCommands", {"commands": [{"command": "a", "description": "b"}]}), ("getMyCommands", {}), ("deleteMyCommands", {}),
-        ("setMyName", {"name": "n"}), ("getMyName", {}), ("setMyDescription", {"description": "d"}), ("getMyDescription", {}),
+        ("setMyCommands", {"commands": [{"command": "a", "description": "b"}]}), ("getMyCommands", {}),
+        ("deleteMyCommands", {}),
+        ("setMyName", {"name": "n"}), ("getMyName", {}), ("setMyDescription", {"description": "d"}),
+        ("getMyDescription", {}),
         ("setMyShortDescription", {"short_description": "d"}), ("getMyShortDescription", {}),
         ("setChatMenuButton", {"menu_button": {"type": "commands"}}), ("getChatMenuButton", {}),
         ("sendInvoice", {**chat, "title": "t", "description": "d", "payload": "p", "currency": "RUB",
@@ -122,7 +128,8 @@ def test_results_conform(world, spec):
 
 def every_update(world: World) -> list[dict]:
     kinds = ["message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "inline_query",
-             "chosen_inline_result", "my_chat_member", "chat_member", "message_reaction", "pre_checkout_query"]  # fmt: skip
+             "chosen_inline_result", "my_chat_member", "chat_member", "message_reaction",
+             "pre_checkout_query"]  # fmt: skip
     world.updates(allowed_updates=kinds)
     people_play(world)
     updates = world.updates()
