@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -29,6 +30,8 @@ from playground.store import Room, Store
 
 if TYPE_CHECKING:
     from playground.faults import Faults
+
+log = logging.getLogger(__name__)
 
 Method = Callable[["BotApi", Args], Any]
 
@@ -113,8 +116,13 @@ class BotApi:
         if function is None:
             raise ApiError(404, "Not Found")
         self.calls[method] += 1
-        with self.store.transaction():
-            return function(self, Args(params or {}, files))
+        try:
+            with self.store.transaction():
+                return function(self, Args(params or {}, files))
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
+            # an object of the wrong shape deep inside a parameter; logged whole, for it might be our own fault
+            log.warning("%s refused: %r", method, error, exc_info=True)
+            raise bad_request(f"can't parse parameters of the request: {error}") from error
 
     def knows(self, method: str) -> bool:
         """Whether the playground plays this method."""

@@ -32,7 +32,7 @@ class Formatted(NamedTuple):
 
 def utf16_len(text: str) -> int:
     """Length in UTF-16 code units."""
-    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf16_slice(text: str, offset: int, length: int) -> str:

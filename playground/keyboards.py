@@ -9,10 +9,10 @@ from playground.arguments import Args
 from playground.errors import Json, bad_request
 from playground.markup import clean_url
 
-ACTIONS = (
+ACTIONS = frozenset({
     "callback_data", "url", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
-)  # fmt: skip
+})  # fmt: skip
 STYLES = frozenset({"danger", "success", "primary"})
 
 
@@ -64,7 +64,7 @@ def _inline_button(button: Any) -> Json:
     text = button.get("text")
     if not isinstance(text, str) or not text.strip():
         raise bad_request('can\'t parse inline keyboard button: Field "text" must be non-empty')
-    actions = [name for name in ACTIONS if button.get(name) is not None and button[name] is not False]
+    actions = [name for name, value in button.items() if name in ACTIONS and value is not None and value is not False]
     if not actions:
         raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:

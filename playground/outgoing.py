@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from playground import keyboards
 from playground.arguments import Args
 from playground.entities import utf16_len
-from playground.errors import Json, bad_request, forbidden
+from playground.errors import Json, bad_request
 from playground.keyboards import Markup
 from playground.store import Room
 from playground.store_messages import Post
@@ -42,7 +42,7 @@ def check_channel(api: BotApi, room: Room) -> None:
         return
     rights = api.store.member(room.chat_id, api.bot_id) or {}
     if not rights.get(CHANNEL_RIGHT) and rights.get("status") != "creator":
-        raise forbidden("need administrator rights in the channel chat")
+        raise bad_request("need administrator rights in the channel chat")
 
 
 def options(args: Args) -> Json:

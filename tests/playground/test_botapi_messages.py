@@ -180,3 +180,21 @@ def test_old_messages_are_trimmed_and_ids_grow(world, monkeypatch):
     ids = [world.send()["message_id"] for _ in range(600)]
     assert ids == sorted(set(ids))
     assert len(world.store.messages.page(world.uid, limit=1000)) < 400
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("sendMessage", {"reply_markup": {"inline_keyboard": [[5]]}}),
+        ("sendMessage", {"entities": [5]}),
+        ("sendMessage", {"reply_parameters": {"message_id": "x"}}),
+        ("sendMessage", {"chat_id": 10**30}),
+        ("sendMediaGroup", {"media": [5, 5]}),
+        ("setMyCommands", {"commands": [5]}),
+        ("deleteMessages", {"message_ids": [[]]}),
+        ("answerInlineQuery", {"results": [5]}),
+        ("editMessageText", {"message_id": "{"}),
+    ],
+)
+def test_parameters_of_a_wrong_shape_are_a_bad_request(world, method, params):
+    assert world.refused(method, **{"chat_id": world.uid, "text": "x", **params}).code == 400
