@@ -81,6 +81,7 @@ def _serve(options: argparse.Namespace, personas: list[Json]) -> int:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((options.host.strip("[]"), options.port))
+        listener.listen(128)  # whoever reads the printed address may come before the server is up
     except OSError as error:
         sys.stderr.write(f"{options.host}:{options.port}: {error.strerror}\n")
         return 1

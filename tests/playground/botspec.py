@@ -1,4 +1,4 @@
-"""Checks objects and requests against a machine-readable Bot API, where one is at hand: it is no part of the project."""
+"""Checks objects and requests against a machine-readable Bot API, where one is at hand: it is not in the project."""
 
 from __future__ import annotations
 

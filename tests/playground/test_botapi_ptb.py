@@ -279,9 +279,11 @@ def test_alone_it_refuses_the_world_and_stops_when_told(tmp_path):
     with subprocess.Popen(
         [*command, "--personas", str(personas)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as alone:
-        line = alone.stdout.readline()
-        address = line.split()[1]
-        state = httpx.get(f"{address}play/api/state").json()
-        assert [persona["user_id"] for persona in state["personas"]] == [5]
-        alone.send_signal(signal.SIGTERM)
-        assert alone.wait(10) == 0
+        try:
+            address = alone.stdout.readline().split()[1]
+            state = httpx.get(f"{address}play/api/state").json()
+            assert [persona["user_id"] for persona in state["personas"]] == [5]
+            alone.send_signal(signal.SIGTERM)
+            assert alone.wait(10) == 0
+        finally:
+            alone.kill()
