@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, distinct, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import Inbox
@@ -34,7 +34,7 @@ class InboxRows(Repository[Inbox]):
 
     def chats_waiting(self) -> list[int]:
         """The chats that have unhandled updates."""
-        return list(self.session.scalars(select(distinct(Inbox.chat_id)).where(Inbox.state == "new")))
+        return list(self.session.scalars(select(Inbox.chat_id).where(Inbox.state == "new").distinct()))
 
     def is_open(self, id_: int) -> bool:
         """Whether the update still waits to be handled."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from page_window import CYRILLIC
+from tests.playground.page_window import CYRILLIC
 
 from playground.server import STATIC
 

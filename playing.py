@@ -1,0 +1,47 @@
+"""The playground beside the bot: a Bot API on loopback with a chat page, sample data, and no real database."""
+
+import logging
+import shutil
+
+from starlette.applications import Starlette
+
+from config import Settings
+from db import Database
+from playground.botapi import BotApi
+from playground.faults import Faults
+from playground.server import create_app
+from playground.store import Store
+from sample import PERSONAS, fill
+
+log = logging.getLogger("frontdesk")
+TOKEN = "1000:playground-on-this-computer-only"  # noqa: S105  (opens nothing but the loopback Bot API)
+TELEGRAM_FILE = "playground-telegram.db"
+
+
+def start_anew(settings: Settings) -> None:
+    """`make run FRESH=1`: forget what visitors did; the real database is never touched."""
+    for path in settings.data_dir.glob("playground*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def open_telegram(settings: Settings) -> BotApi:
+    """The Bot API over its own file, which survives a restart."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return BotApi(Store(str(settings.data_dir / TELEGRAM_FILE)), TOKEN, faults=Faults())
+
+
+def page(api: BotApi) -> Starlette:
+    """The Bot API and the chat page."""
+    return create_app(api, personas=PERSONAS)
+
+
+def fill_with_sample(db: Database) -> None:
+    """Sample data, once."""
+    db.write_now(fill)
+
+
+def announce(settings: Settings) -> None:
+    """Say where it is."""
+    log.warning("Frontdesk playground: http://%s:%s", settings.web_host, settings.web_port)
+
+
