@@ -1,0 +1,63 @@
+"""States change only along declared edges: per kind, from where to where, by whom, and who is told (T30)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from domain.access import Role
+from domain.orders import Status
+
+SYSTEM: Final = "system"  # the tick: expiry, nobody came
+_CLIENT, _RUNS, _MANAGES = Role.CLIENT, Role.INSTRUCTOR, Role.MANAGER
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One step: who may take it, and which side is told of it. A correction mends a mistake of the staff."""
+
+    source: str
+    target: str
+    by: frozenset[str]
+    tells: frozenset[str] = frozenset()
+    is_correction: bool = False
+
+
+def _edge(source: str, target: str, by: Iterable[str], tells: Iterable[str] = (), is_correction: bool = False) -> Edge:
+    who = set(by)
+    if _MANAGES in who:
+        who.add(Role.OWNER)
+    return Edge(source, target, frozenset(who), frozenset(tells), is_correction)
+
+
+_STAFF = (_RUNS, _MANAGES)
+EDGES: Final[dict[str, tuple[Edge, ...]]] = {
+    "order": (
+        _edge(Status.REQUESTED, Status.CONFIRMED, [_MANAGES], [_CLIENT]),
+        _edge(Status.REQUESTED, Status.CANCELLED, [_MANAGES, _CLIENT, SYSTEM], [_CLIENT, _MANAGES]),
+        _edge(Status.CONFIRMED, Status.ARRIVED, _STAFF),
+        _edge(Status.CONFIRMED, Status.CANCELLED, [*_STAFF, _CLIENT], [_CLIENT, _MANAGES]),
+        _edge(Status.CONFIRMED, Status.NO_SHOW, [*_STAFF, SYSTEM]),
+        _edge(Status.ARRIVED, Status.DONE, _STAFF),
+        _edge(Status.ARRIVED, Status.CONFIRMED, _STAFF, is_correction=True),
+        _edge(Status.DONE, Status.ARRIVED, _STAFF, is_correction=True),
+        _edge(Status.NO_SHOW, Status.CONFIRMED, [_MANAGES], is_correction=True),
+        _edge(Status.CANCELLED, Status.CONFIRMED, [_MANAGES], [_CLIENT], is_correction=True),
+    ),
+}
+
+
+def find_edge(kind: str, source: str, target: str) -> Edge | None:
+    """Return the edge, or None where there is no such step."""
+    return next((edge for edge in EDGES[kind] if edge.source == source and edge.target == target), None)
+
+
+def may_move(kind: str, source: str, target: str, roles: Iterable[str]) -> bool:
+    """Say whether somebody with these roles (or the system) may take the step."""
+    edge = find_edge(kind, source, target)
+    return edge is not None and not edge.by.isdisjoint(roles)
+
+
+def targets(kind: str, source: str, roles: Iterable[str]) -> list[str]:
+    """Return where somebody with these roles may take a thing from ``source``, in declared order."""
+    held = set(roles)
+    return [edge.target for edge in EDGES[kind] if edge.source == source and edge.by & held]
