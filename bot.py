@@ -6,9 +6,10 @@ import gc
 import logging
 import os
 import signal
+import socket
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest
 
+import playing
 import scheduler
 from config import Settings, WrongSetting, load
 from db import Database
@@ -37,9 +39,10 @@ from repositories.uow import Place
 from ui import notices
 from ui.texts import Words
 from web.app import HOOK, Hook, create_app
-from web.server import Server, bind, make_server, started
+from web.server import bind, make_server, started
 
 log = logging.getLogger("frontdesk")
+STALLED, WRONG_SETTING = 70, 78  # sysexits.h: internal software error, configuration error
 RUNNERS: dict[str, Runner] = {}
 
 
@@ -120,26 +123,57 @@ async def serve(settings: Settings) -> int:
     """Run until a signal or a stall; gives the exit status."""
     sock = bind(settings.web_host, settings.web_port) if settings.web_port else None  # fail before anything starts
     migrate(settings.database_url)
-    desk = build(settings)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    server, web = None, None
+    async with _web(settings, sock) as (settings, publish):
+        desk = build(settings)
+        try:
+            if settings.bot_token == playing.TOKEN:
+                playing.fill_with_sample(desk.db)
+            await desk.start()
+            publish(desk)
+            await _listen(desk)
+            if settings.bot_token == playing.TOKEN:
+                playing.announce(settings)
+            gc.collect()
+            gc.freeze()
+            stalled = await desk.watchdog.watch(stop)
+        finally:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(settings.stop_grace.total_seconds()):
+                    await _wind_down(desk)
+    return STALLED if stalled else 0
+
+
+@contextlib.asynccontextmanager
+async def _web(settings: Settings, sock: socket.socket | None) -> AsyncIterator[tuple[Settings, Callable[[Frontdesk], None]]]:
+    """The web server around the bot: it is up before (the playground is the bot's Telegram) and stops after it."""
+    running: list[Frontdesk] = []
+
+    async def health() -> dict[str, Any]:
+        return await running[0].watchdog.health() if running else {"ok": False, "starting": True}
+
+    async def accept(raw: dict[str, Any]) -> None:
+        desk = running[0]
+        for update in await parse_batch([raw], desk.bot, desk.inbox):
+            await desk.inbox.accept(update)
+
+    api = playing.open_telegram(settings) if settings.is_playground else None
+    if sock is None:
+        yield settings, running.append
+        return
+    hook = Hook(settings.webhook_secret, accept) if settings.webhook_url else None
+    server = make_server(create_app(health, hook, playing.page(api) if api else None))
+    task = asyncio.get_running_loop().create_task(server.serve(sockets=[sock]), name="web")
+    await started(server, task)
     try:
-        await desk.start()
-        if sock is not None:
-            server = make_server(create_app(desk.watchdog.health, _hook(desk)))
-            web = asyncio.get_running_loop().create_task(server.serve(sockets=[sock]), name="web")
-            await started(server, web)
-        await _listen(desk)
-        gc.collect()
-        gc.freeze()
-        stalled = await desk.watchdog.watch(stop)
+        yield (playing.at(settings, sock.getsockname()[1]) if api else settings), running.append
     finally:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(settings.stop_grace.total_seconds()):
-                await _wind_down(desk, server, web)
-    return 70 if stalled else 0
+        server.should_exit = True
+        if api:
+            api.stop_waiting()
+        await task
 
 
 async def _listen(desk: Frontdesk) -> None:
@@ -164,24 +198,10 @@ def _poll_failed(error: TelegramError) -> None:
         log.warning("polling: %s", error)
 
 
-def _hook(desk: Frontdesk) -> Hook | None:
-    if not desk.settings.webhook_url:
-        return None
-
-    async def accept(raw: dict[str, Any]) -> None:
-        for update in await parse_batch([raw], desk.bot, desk.inbox):
-            await desk.inbox.accept(update)
-
-    return Hook(desk.settings.webhook_secret, accept)
-
-
-async def _wind_down(desk: Frontdesk, server: Server | None, web: asyncio.Task[None] | None) -> None:
-    """Polling → web → queue and handlers → outbox → pool."""
+async def _wind_down(desk: Frontdesk) -> None:
+    """Polling → queue and handlers → outbox → pool; the web after that, the playground's Bot API last of all."""
     if desk.app.updater is not None and desk.app.updater.running:
         await desk.app.updater.stop()
-    if server is not None and web is not None:
-        server.should_exit = True
-        await web
     await desk.stop()
 
 
@@ -191,7 +211,9 @@ def main() -> int:
         settings = load()
     except WrongSetting as error:
         sys.stderr.write(f"{error}\n")
-        return 78
+        return WRONG_SETTING
+    if "--fresh" in sys.argv and settings.is_playground:
+        playing.start_anew(settings)
     logs.set_up(settings.log_level, settings.log_format, (settings.bot_token, settings.webhook_secret, *settings.secret_keys))
     with contextlib.suppress(ImportError):
         import uvloop  # noqa: PLC0415  (absent on Windows)
@@ -203,4 +225,6 @@ def main() -> int:
 if __name__ == "__main__":
     status = main()
     logging.shutdown()
-    os._exit(status) if status == 70 else sys.exit(status)
+    if status == STALLED:
+        os._exit(status)  # a stalled thread would hold a clean exit up for ever
+    sys.exit(status)

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from dataclasses import replace
 
 from starlette.applications import Starlette
 
@@ -35,13 +36,16 @@ def page(api: BotApi) -> Starlette:
     return create_app(api, personas=PERSONAS)
 
 
+def at(settings: Settings, port: int) -> Settings:
+    """The settings of a bot whose Telegram is this process: the loopback Bot API on ``port``."""
+    return replace(settings, bot_token=TOKEN, telegram_api_base_url=f"http://{settings.web_host}:{port}")
+
+
 def fill_with_sample(db: Database) -> None:
     """Sample data, once."""
     db.write_now(fill)
 
 
 def announce(settings: Settings) -> None:
-    """Say where it is."""
-    log.warning("Frontdesk playground: http://%s:%s", settings.web_host, settings.web_port)
-
-
+    """Say where to look."""
+    log.warning("The playground is open: %s", settings.telegram_api_base_url)

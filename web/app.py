@@ -9,7 +9,8 @@ import orjson
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 1024 * 1024
@@ -17,8 +18,10 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a header's nam
 HOOK = "/telegram"
 
 
-def create_app(health: Callable[[], Awaitable[dict[str, Any]]], hook: "Hook | None" = None) -> Starlette:
-    """`GET /healthz` (200 or 503) and, with ``hook``, `POST /telegram`."""
+def create_app(
+    health: Callable[[], Awaitable[dict[str, Any]]], hook: "Hook | None" = None, playground: ASGIApp | None = None
+) -> Starlette:
+    """`GET /healthz` (200 or 503); with ``hook``, `POST /telegram`; with ``playground``, its page and Bot API at `/`."""
 
     async def healthz(_request: Request) -> Response:
         report = await health()
@@ -27,6 +30,8 @@ def create_app(health: Callable[[], Awaitable[dict[str, Any]]], hook: "Hook | No
     routes: list[BaseRoute] = [Route("/healthz", healthz, methods=["GET"])]
     if hook is not None:
         routes.append(Route(HOOK, hook.receive, methods=["POST"]))
+    if playground is not None:
+        routes.append(Mount("/", playground))
     return Starlette(routes=routes)
 
 
