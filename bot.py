@@ -102,7 +102,7 @@ def build(settings: Settings, clock: Clock | None = None, request: BaseRequest |
     app: Application[Any, Any, Any, Any, Any, Any] = (
         Application.builder()
         .bot(bot)
-        .update_queue(DurableQueue(inbox))  # type: ignore[arg-type]  # PTB types it as Queue[object] of its own
+        .update_queue(DurableQueue(inbox))
         .context_types(ContextTypes(context=Context.bound(deps)))
         .build()
     )
@@ -147,7 +147,9 @@ async def serve(settings: Settings) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _web(settings: Settings, sock: socket.socket | None) -> AsyncIterator[tuple[Settings, Callable[[Frontdesk], None]]]:
+async def _web(
+    settings: Settings, sock: socket.socket | None
+) -> AsyncIterator[tuple[Settings, Callable[[Frontdesk], None]]]:
     """The web server around the bot: it is up before (the playground is the bot's Telegram) and stops after it."""
     running: list[Frontdesk] = []
 
@@ -214,7 +216,8 @@ def main() -> int:
         return WRONG_SETTING
     if "--fresh" in sys.argv and settings.is_playground:
         playing.start_anew(settings)
-    logs.set_up(settings.log_level, settings.log_format, (settings.bot_token, settings.webhook_secret, *settings.secret_keys))
+    secrets = (settings.bot_token, settings.webhook_secret, *settings.secret_keys)
+    logs.set_up(settings.log_level, settings.log_format, secrets)
     with contextlib.suppress(ImportError):
         import uvloop  # noqa: PLC0415  (absent on Windows)
 

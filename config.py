@@ -31,7 +31,7 @@ class Settings:
     bot_token: str = field(default="", repr=False)
     owner_ids: tuple[int, ...] = ()
     database_url: str = field(default="sqlite:///data/frontdesk.db", repr=False)
-    timezone: ZoneInfo = ZoneInfo("Europe/Moscow")
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     language: str = "ru"
     phone_region: str = "RU"
     currency: str = "RUB"
@@ -60,7 +60,11 @@ def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Set
     """Read `.env` and the environment (which wins). Raises ``WrongSetting`` naming the value."""
     if env is None:
         env = {**{k: v for k, v in dotenv_values(file).items() if v is not None}, **os.environ}
-    get = lambda name, default="": env.get(name, "").strip() or default  # noqa: E731  (read eight times below)
+    given = env
+
+    def get(name: str, default: str = "") -> str:
+        return given.get(name, "").strip() or default
+
     token = get("BOT_TOKEN")
     if token and not re.fullmatch(r"\d+:[\w-]{10,}", token):
         raise WrongSetting("BOT_TOKEN: expected what @BotFather gave, like 123456:ABC-DEF…")

@@ -1,7 +1,7 @@
 """Engines and their profiles; one function, one transaction, off the loop.
 
-``await db.read(fn)`` and ``await db.write(fn)`` run ``fn(uow)`` in a worker thread. The boundary commits, use cases never do,
-so they compose. Only plain values come back: a mapped row that would escape is refused.
+``await db.read(fn)`` and ``await db.write(fn)`` run ``fn(uow)`` in a worker thread. The boundary commits, use cases
+never do, so they compose. Only plain values come back: a mapped row that would escape is refused.
 """
 
 import asyncio
@@ -45,10 +45,10 @@ class RowEscaped(TypeError):
 class Database:
     """One database, its threads, and who is told after a commit."""
 
-    def __init__(self, url: str, clock: Clock, place: Place = Place()) -> None:
+    def __init__(self, url: str, clock: Clock, place: Place | None = None) -> None:
         """Open engines for ``url`` (SQLAlchemy form); nothing is created or migrated here."""
         self.url = url
-        self.place = place
+        self.place = place or Place()
         self.clock = clock
         self.is_sqlite = url.startswith("sqlite")
         self.listeners: list[Callable[[set[str]], None]] = []

@@ -1,7 +1,7 @@
 """The JOBS table and one tick on PTB's JobQueue, which is APScheduler's AsyncIOScheduler in this process.
 
-The database is the schedule: a tick asks what is due, claims it in a transaction, and acts. Nothing is lost by a restart and
-no clock jump repeats what was claimed.
+The database is the schedule: a tick asks what is due, claims it in a transaction, and acts. Nothing is lost by a
+restart and no clock jump repeats what was claimed.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from telegram.ext import Application
 
 from delivery.process import Processor
 from handlers.context import Deps
+from repositories.uow import Uow
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,12 @@ async def replay(tick: Tick) -> None:
 
 async def purge(tick: Tick) -> None:
     """Forget what is no longer needed."""
-    await tick.db.write(lambda uow: (uow.inbox.purge(), uow.outbox.purge()) and None)
+    await tick.db.write(_purge)
+
+
+def _purge(uow: Uow) -> None:
+    uow.inbox.purge()
+    uow.outbox.purge()
 
 
 JOBS = (

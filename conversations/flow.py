@@ -1,11 +1,12 @@
 """The small grammar that every dialogue shares.
 
-``@pressed(Button)`` and ``@typed(parser)`` turn a step into a PTB handler; ``dialogue(…)`` adds /cancel, the word «Отмена»,
-Back, re-entry and what happens to anything a state does not wait for. A state declares how it asks (``ask``), so that it is
-asked in the same words the first time, after a mistake, after a restart and when an old button is pressed.
+``@pressed(Button)`` and ``@typed(parser)`` turn a step into a PTB handler; ``dialogue(…)`` adds /cancel, the word
+«Отмена», Back, re-entry and what happens to anything a state does not wait for. A state declares how it asks (``ask``),
+so that it is asked in the same words at first, after a mistake, after a restart and when an old button is pressed.
 
-A step receives ``(ctx, value)``, changes ``ctx`` 's draft through ``draft``/``put`` and returns the next state, or ``END`` after
-showing the result itself. Handlers that handled an update end with ``ApplicationHandlerStop``: all dialogues share one group.
+A step receives ``(ctx, value)``, changes the draft through ``draft`` and ``put``, and returns the next state, or
+``END`` after showing the result itself. What handled an update ends with ``ApplicationHandlerStop``: all dialogues
+share a group.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -18,7 +19,12 @@ from cattrs.preconf.json import make_converter
 from markupsafe import Markup
 from telegram import Update
 from telegram.ext import (
-    ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, ConversationHandler, MessageHandler, filters,
+    ApplicationHandlerStop,
+    BaseHandler,
+    CallbackQueryHandler,
+    ConversationHandler,
+    MessageHandler,
+    filters,
 )  # fmt: skip
 
 from delivery.turn import SlotView
@@ -49,7 +55,7 @@ _convert = make_converter()
 
 
 def draft(ctx: Context, kind: type[D]) -> D:
-    """The dialogue's draft as ``kind`` (a frozen dataclass with defaults); raises ``Outdated`` if it is of an older shape."""
+    """The dialogue's draft as ``kind`` (a frozen dataclass with defaults); raises ``Outdated`` for an older shape."""
     try:
         return _convert.structure(ctx.live.draft, kind)
     except Exception as error:  # cattrs wraps whatever the fields' own constructors raise
@@ -63,7 +69,7 @@ def put(ctx: Context, value: Any) -> None:
 
 def data_of(ctx: Context) -> str:
     """The callback data of a press; nothing where it is no press."""
-    query = ctx.update.callback_query
+    query = ctx.incoming.callback_query
     return query.data if query and query.data else ""
 
 
@@ -89,7 +95,7 @@ class Step:
             await self.flow.advance(ctx, self)
 
     def _check_live(self, ctx: Context) -> None:
-        if ctx.update.callback_query and not ctx.on_live_message:
+        if ctx.incoming.callback_query and not ctx.on_live_message:
             raise Outdated("This button is from an earlier step. The current one is below.")
 
 
@@ -105,11 +111,11 @@ def pressed(kind: type[B]) -> Callable[[Callable[[Context, B], Awaitable[Next]]]
 def typed(
     parser: Callable[[Context, str], Any],
 ) -> Callable[[Callable[[Context, Any], Awaitable[Next]]], BaseHandler[Update, Context, None]]:
-    """A step taken by typing; ``parser(ctx, text)`` gives the value or raises ``Invalid``: then why is said, and asked again."""
+    """A step taken by typing; ``parser(ctx, text)`` gives the value or raises ``Invalid``: why is said, asked again."""
 
     def wrap(fn: Callable[[Context, Any], Awaitable[Next]]) -> BaseHandler[Update, Context, None]:
         def read(ctx: Context) -> Any:
-            message = ctx.update.effective_message
+            message = ctx.incoming.effective_message
             return parser(ctx, message.text if message and message.text else "")
 
         return MessageHandler(TYPED, Step(fn, read))
@@ -123,7 +129,7 @@ def sent(
     """A step taken by sending something that is no text (a contact, a photo); the step gets the message."""
 
     def wrap(fn: Callable[[Context, Any], Awaitable[Next]]) -> BaseHandler[Update, Context, None]:
-        return MessageHandler(wanted & FRESH, Step(fn, lambda ctx: ctx.update.effective_message))
+        return MessageHandler(wanted & FRESH, Step(fn, lambda ctx: ctx.incoming.effective_message))
 
     return wrap
 
@@ -146,7 +152,7 @@ class Continued(Button):
 @button("re")
 @dataclass(frozen=True)
 class StartedAnew(Button):
-    """[Начать заново]: drop the old draft and begin ``name`` by its entry ``number``, pressed with ``data`` if by a button."""
+    """[Начать заново]: drop the old draft, begin ``name`` by its entry ``number``, as pressed with ``data``."""
 
     name: str
     number: int
@@ -188,9 +194,9 @@ class Dialogue(ConversationHandler[Context]):
             for handler in handlers:
                 self._own(handler)
         super().__init__(
-            entry_points=list(entries),
-            states={str(state): list(handlers) for state, handlers in steps.items()},
-            fallbacks=self._fallbacks(),
+            entry_points=cast(Any, list(entries)),  # PTB's handlers are invariant in what they return
+            states=cast(Any, {str(state): list(handlers) for state, handlers in steps.items()}),
+            fallbacks=self._for_any_state(),
             allow_reentry=True,
             per_user=False,
             per_chat=True,
@@ -206,7 +212,7 @@ class Dialogue(ConversationHandler[Context]):
         step.flow, step.enters = self, enters
         return step
 
-    def _fallbacks(self) -> list[BaseHandler[Update, Context, Any]]:
+    def _for_any_state(self) -> list[BaseHandler[Update, Context, Any]]:
         return [
             MessageHandler(STOP & FRESH, self._cancel),
             CallbackQueryHandler(self._cancel, pattern=Cancelled.matches),
@@ -245,7 +251,7 @@ class Dialogue(ConversationHandler[Context]):
 
     async def advance(self, ctx: Context, step: Step) -> None:
         """Take one step of a dialogue that is going on."""
-        message = ctx.update.edited_message
+        message = ctx.incoming.edited_message
         if message is not None and message.message_id != ctx.live.heard_id:
             raise ApplicationHandlerStop  # an edit changes nothing, unless it mends the answer just refused
         try:
@@ -280,7 +286,7 @@ class Dialogue(ConversationHandler[Context]):
         await ctx.show(screen.noted(note) if note else screen, fresh=fresh)
 
     async def _refuse(self, ctx: Context, error: CrmError) -> None:
-        message = ctx.update.effective_message
+        message = ctx.incoming.effective_message
         ctx.live.heard_id = message.message_id if message else None
         await self.ask_again(ctx, note=common.refusal(ctx.t, error))
 
@@ -288,7 +294,7 @@ class Dialogue(ConversationHandler[Context]):
 
     async def _cancel(self, _update: Update, context: Any) -> None:
         ctx = cast(Context, context)
-        if ctx.update.callback_query and not ctx.on_live_message:
+        if ctx.incoming.callback_query and not ctx.on_live_message:
             raise Outdated("This button is from an earlier step. The current one is below.")
         ctx.turn.in_dialogue = True
         screen = await self.cancelled(ctx) if self.cancelled else common.cancelled(ctx.t)
@@ -307,7 +313,7 @@ class Dialogue(ConversationHandler[Context]):
     async def _misunderstood(self, _update: Update, context: Any) -> None:
         """A photo where text is asked, text where a button is asked: say so and ask again. An album gets one answer."""
         ctx = cast(Context, context)
-        message = ctx.update.effective_message
+        message = ctx.incoming.effective_message
         if not ctx.is_further_part():
             await self.ask_again(ctx, note=common.not_an_answer(ctx.t, message))
         raise ApplicationHandlerStop

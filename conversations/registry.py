@@ -1,9 +1,10 @@
 """Every dialogue of the program, in the order they are tried."""
 
-from domain.errors import Outdated
-from conversations.flow import Dialogue
-from handlers.context import Context
 from markupsafe import Markup
+
+from conversations.flow import Dialogue
+from domain.errors import Outdated
+from handlers.context import Context
 
 ALL: tuple[Dialogue, ...] = ()
 BY_NAME = {str(flow.name): flow for flow in ALL}

@@ -1,4 +1,4 @@
-"""The bot object: our transport, the limiter, parsing that one bad update can't block, and the moment of the last poll."""
+"""The bot object: our transport, the limiter, and polls that one bad update can't block."""
 
 import time
 from typing import Any
@@ -28,7 +28,7 @@ class FrontdeskBot(ExtBot[int]):
         data = {name: kwargs.get(name) for name in ("offset", "limit", "allowed_updates")} | {"timeout": int(seconds)}
         raw = await self._post("getUpdates", data, read_timeout=seconds + 10)
         object.__setattr__(self, "last_poll", time.monotonic())
-        return await parse_batch(raw, self, self.inbox)  # type: ignore[arg-type]  # getUpdates answers a list
+        return await parse_batch(raw, self, self.inbox)
 
 
 def make_bot(token: str, api_url: str, inbox: Inbox, request: BaseRequest | None = None) -> FrontdeskBot:

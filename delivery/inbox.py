@@ -1,7 +1,8 @@
 """How updates get in with nothing lost: a row is committed, only then Telegram is told that it arrived.
 
-PTB confirms an update as soon as ``update_queue.put`` returns, before any handler: `kill -9` lost 171 of 200. A queue whose
-``put`` commits first lost none. ``put`` may raise only ``TelegramError`` (anything else ends polling for ever, silently).
+PTB confirms an update as soon as ``update_queue.put`` returns, before any handler: `kill -9` lost 171 of 200. A queue
+whose ``put`` commits first lost none. ``put`` may raise only ``TelegramError`` (anything else ends polling for ever,
+silently).
 """
 
 import asyncio
@@ -37,7 +38,8 @@ class Inbox:
 
     async def accept(self, update: Update) -> None:
         """Store and pass on; an update that is already stored is not handled twice. Raises ``TelegramError``."""
-        assert self.bot is not None and self.lanes is not None
+        assert self.bot is not None
+        assert self.lanes is not None
         raw = self.box.encrypt(orjson.dumps(update.to_dict()))
         chat_id, bot_id = chat_of(update), self.bot.id
         try:

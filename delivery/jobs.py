@@ -1,4 +1,7 @@
-"""Long work outside of any chat's turn: one job at a time, its progress in an edited message, [Остановить], restart-proof."""
+"""Long work outside of any chat's turn.
+
+One job at a time, its progress in an edited message, [Остановить], restart-proof.
+"""
 
 import asyncio
 import logging

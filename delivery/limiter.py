@@ -1,7 +1,8 @@
 """One limiter before everything that is sent: people first, bulk in what is left.
 
-Telegram takes about 30 messages a second. Request n starts only a window after request n-30 *completed*, so no window of a
-second at the server can hold more, however the network delays them (`research`: AIORateLimiter lets bursts of 60 through).
+Telegram takes about 30 messages a second. Request n starts only a window after request n-30 *completed*, so no window
+of a second at the server can hold more, however the network delays them (`research`: AIORateLimiter lets bursts of 60
+through).
 """
 
 import asyncio
@@ -25,9 +26,7 @@ _FREE = ("sendChatAction",)
 class TwoLanes(BaseRateLimiter[int]):
     """PTB's rate limiter; ``rate_limit_args`` is the lane, people where none is given."""
 
-    def __init__(
-        self, rate: int = FloodLimit.MESSAGES_PER_SECOND, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, rate: int = FloodLimit.MESSAGES_PER_SECOND, clock: Callable[[], float] = time.monotonic) -> None:
         """``rate`` messages a second in all. ``clock`` must not be the loop's: uvloop caches that."""
         self._rate = rate
         self._clock = clock

@@ -1,7 +1,8 @@
 """One chat in order, chats side by side: every update is handled in its chat's lane, holding the chat's turn.
 
-PTB's own concurrency breaks the order of a dialogue, so lanes call ``Application.process_update`` themselves; replay after a
-start, overflow and retry use the same path. A slot is taken after waiting for one's own chat, or a flooding chat starves others.
+PTB's own concurrency breaks the order of a dialogue, so lanes call ``Application.process_update`` themselves; replay
+after a start, overflow and retry use the same path. A slot is taken after waiting for one's own chat, or a flooding
+chat starves others.
 """
 
 import asyncio

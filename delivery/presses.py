@@ -8,6 +8,7 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import TelegramError
 
 log = logging.getLogger(__name__)
+TEXT = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 PATIENCE = 1.0  # seconds a person may look at a spinning button
 
 
@@ -32,7 +33,7 @@ class Press:
         self.answered = True
         self._timer.cancel()
         try:
-            await self.query.answer(text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] or None, show_alert=alert)
+            await self.query.answer(text[:TEXT] or None, show_alert=alert)
         except TelegramError as error:
             log.info("a press could not be answered: %s", error)  # too old: the button has stopped spinning by itself
             return False

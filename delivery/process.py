@@ -1,6 +1,9 @@
-"""What happens to one stored update: load the chat's slot, let the handlers work, save slot and inbox mark in one commit.
+"""What happens to one stored update.
 
-A fault of ours is retried in place, holding the chat's turn, then parked: the person is told, the owner gets an alert.
+Load the chat's slot, let the handlers work, save slot and inbox mark in one commit.
+
+A fault of ours is retried in place, holding the chat's turn, then parked: the person is told, the owner gets an
+alert.
 """
 
 import asyncio
@@ -26,7 +29,7 @@ RETRIES = (0.2, 1.0, 3.0, 9.0)  # seconds
 
 @dataclass
 class Processor:
-    """Handles work for the lanes. ``run`` is ``Application.process_update``; ``apologise`` tells the person of a fault."""
+    """Handles work for the lanes. ``run`` is ``Application.process_update``, ``apologise`` tells of a fault."""
 
     db: Database
     inbox: Inbox
@@ -61,15 +64,13 @@ class Processor:
         user = work.update.effective_user
         origin = f"{self._bot.id}:{work.update.update_id}"
         telegram_id = user.id if user and not user.is_bot else None
-        turn = await self.db.read(
-            lambda uow: turns.load(uow, work.chat_id, telegram_id, work.inbox_id, origin)
-        )
+        turn = await self.db.read(lambda uow: turns.load(uow, work.chat_id, telegram_id, work.inbox_id, origin))
         token = turns.current.set(turn)
         if work.update.callback_query:
             turn.press = Press(work.update.callback_query)
         try:
             await self.run(work.update)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (it is kept, retried and logged)
             turn.fault = error  # process_update gives a handler's fault to the error handler; this one is its own
         finally:
             turns.current.reset(token)

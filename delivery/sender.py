@@ -1,7 +1,9 @@
-"""The outbox's sender: takes what is due, renders it in the reader's language, sends it within the limits, writes down how it went.
+"""The outbox's sender.
 
-Sending is never exactly-once. What is surely not sent is repeated; an ambiguous send of a prompt or reminder is repeated
-once; a bulk message's is not, it is recorded as unknown.
+Takes what is due, renders it in the reader's language, sends it within the limits, writes down how it went.
+
+Sending is never exactly-once. What is surely not sent is repeated; an ambiguous send of a prompt or reminder is
+repeated once; a bulk message's is not, it is recorded as unknown.
 """
 
 import asyncio
@@ -9,13 +11,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import Markup
-from telegram import Bot, InlineKeyboardMarkup, Message
+from telegram import InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from db import Database
+from delivery.bot import FrontdeskBot
 from delivery.limiter import BULK, PEOPLE
 from delivery.process import is_unreachable
 from delivery.transport import was_not_sent
@@ -46,7 +49,7 @@ class Letter:
 class Sender:
     """Sends in the background until closed. ``render(kind, facts, language)`` makes the screen."""
 
-    def __init__(self, db: Database, bot: Bot, render: Callable[[str, dict[str, Any], str], Screen]) -> None:
+    def __init__(self, db: Database, bot: FrontdeskBot, render: Callable[[str, dict[str, Any], str], Screen]) -> None:
         """``render`` is injected, so that delivery knows no words."""
         self.db = db
         self.bot = bot
@@ -110,15 +113,16 @@ class Sender:
         lane = BULK if letter.bulk else PEOPLE
         if letter.edits is not None:
             try:
-                await self.bot.edit_message_text(  # type: ignore[call-arg]  # ExtBot's own argument
-                    screen.text, letter.chat_id, letter.edits, reply_markup=screen.keyboard, rate_limit_args=lane  # type: ignore[arg-type]
+                keyboard = cast(Any, screen.keyboard)  # a notice has inline buttons only
+                await self.bot.edit_message_text(
+                    screen.text, letter.chat_id, letter.edits, reply_markup=keyboard, rate_limit_args=lane
                 )
                 return letter.edits
             except BadRequest as error:
                 if "not modified" in str(error).lower():
                     return letter.edits
                 log.info("message %s can't be edited any more: %s", letter.edits, error)
-        message: Message = await self.bot.send_message(  # type: ignore[call-arg]
+        message: Message = await self.bot.send_message(
             letter.chat_id, screen.text, reply_markup=screen.keyboard, rate_limit_args=lane
         )
         return message.message_id
@@ -126,7 +130,10 @@ class Sender:
     def _screen(self, letter: Letter) -> Screen:
         if letter.kind == "answer":  # an answer that could not be given when it was due
             keyboard = letter.facts["keyboard"]
-            return Screen(Markup(letter.facts["text"]), InlineKeyboardMarkup.de_json(keyboard) if keyboard else None)
+            return Screen(
+                Markup(letter.facts["text"]),  # noqa: S704  (rendered when it was stored)
+                InlineKeyboardMarkup.de_json(keyboard) if keyboard else None,
+            )
         return self.render(letter.kind, letter.facts, letter.language)
 
     async def _failed(self, letter: Letter, error: TelegramError) -> None:
@@ -138,9 +145,7 @@ class Sender:
             state, pause = ("unknown", 0) if letter.bulk or letter.attempts > 1 else ("due", PAUSES[0])
         else:
             state, pause = "failed", 0
-        await self.db.write(
-            lambda uow: uow.outbox.record(letter.id, state, due_at=uow.now + timedelta(seconds=pause))
-        )
+        await self.db.write(lambda uow: uow.outbox.record(letter.id, state, due_at=uow.now + timedelta(seconds=pause)))
 
 
 def _claim(uow: Uow) -> list[Letter]:
@@ -164,5 +169,3 @@ def _unreachable(uow: Uow, letter: Letter) -> None:
 def _moved(uow: Uow, letter: Letter, chat_id: int) -> None:
     uow.outbox.get(letter.id).chat_id = chat_id
     uow.outbox.record(letter.id, "due")
-
-

@@ -1,7 +1,7 @@
 """A chat's turn: the one dialogue it is in, what this update changed, and what could not be sent.
 
-PTB's persistence cannot serve here (it flushes all chats, half-made states too, and swallows errors), so the slot of the
-chat is loaded before the update and saved with the inbox mark in one commit after it.
+PTB's persistence cannot serve here (it flushes all chats, half-made states too, and swallows errors), so the slot of
+the chat is loaded before the update and saved with the inbox mark in one commit after it.
 """
 
 import json

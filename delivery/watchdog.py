@@ -45,7 +45,7 @@ class Watchdog:
             async with asyncio.timeout(5):
                 late = await self.db.read(lambda uow: uow.outbox.oldest_due_seconds())
             database = True
-        except Exception:
+        except Exception:  # noqa: BLE001  (whatever it is, the database does not answer)
             late, database = 0.0, False
         poll = self.poll_age()
         ok = database and poll < POLL_LIMIT and self.lag < LAG_LIMIT

@@ -1,6 +1,8 @@
-"""Business settings: each declared once with its type, bounds, default and words. `/settings` and the rules derive from here.
+"""Business settings.
 
-Values live in the database and are read through a cache that a change invalidates: live without a restart (S3.27, S3.31).
+Each declared once with its type, bounds, default and words; `/settings` and the rules derive from it.
+
+Values live in the database and are read through a cache that a change invalidates: live without a restart (S3.27).
 """
 
 from collections.abc import Mapping
@@ -13,7 +15,7 @@ from domain.errors import Invalid
 from domain.fold import clean
 from domain.hours import OpeningHours
 from domain.orders import Polygon
-from domain.parse import money, time_of_day
+from domain.parse import money, time_of_day, yes_no
 
 
 class Kind(StrEnum):
@@ -32,7 +34,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Spec:
-    """One setting. ``low`` and ``high`` bound a number (in ``unit``) or the length of a text; words are English msgids."""
+    """One setting. ``low`` and ``high`` bound a number (in ``unit``) or a text's length; words are English msgids."""
 
     name: str
     kind: Kind
@@ -51,8 +53,8 @@ def _(msgid: str) -> str:
 
 
 CONSENT = _(
-    "To take your order I need your name and phone. I keep them to arrange the game and to remind you of it, show them to "
-    "nobody else, and delete them when you ask."
+    "To take your order I need your name and phone. I keep them to arrange the game and to remind you of it, show "
+    "them to nobody else, and delete them when you ask."
 )
 _HOURS = _("For example: 10:00-22:00, or mon-fri 12:00-22:00; sat-sun 10:00-22:00")
 
@@ -70,7 +72,17 @@ SPECS: tuple[Spec, ...] = (
     Spec("HOLD", Kind.NUMBER, 120, _("How long a request holds its time"), "", 5, 2880, "min", "customers"),
     Spec("OPEN_REQUESTS", Kind.NUMBER, 2, _("Open orders of one customer at most"), "", 1, 20, "", "customers"),
     Spec("NOTICE", Kind.NUMBER, 3, _("Customers order at least this long before"), "", 0, 336, "h", "customers"),
-    Spec("CHANGE_UNTIL", Kind.NUMBER, 24, _("Customers change and cancel until"), _("Before the game"), 0, 336, "h", "customers"),
+    Spec(
+        "CHANGE_UNTIL",
+        Kind.NUMBER,
+        24,
+        _("Customers change and cancel until"),
+        _("Before the game"),
+        0,
+        336,
+        "h",
+        "customers",
+    ),
     Spec("AHEAD", Kind.NUMBER, 90, _("Customers order ahead at most"), "", 1, 730, "d", "customers"),
     Spec("DEPOSIT", Kind.MONEY, 0, _("Usual deposit"), "", 0, 100_000_000),
     Spec("ORDER_FIELDS", Kind.FIELDS, [], _("Own fields of an order"), _("One a line, for example: Cake"), 0, 10),
@@ -79,44 +91,72 @@ SPECS: tuple[Spec, ...] = (
     Spec("DAY_SHEET_AT", Kind.TIME, "08:00", _("Day's sheet to instructors"), "", group="messages"),
     Spec("EVENING_LINE", Kind.SWITCH, False, _("Evening line to owners"), _("What the day brought"), group="messages"),
     Spec("EVENING_AT", Kind.TIME, "21:30", _("Evening line at"), "", group="messages"),
-    Spec("QUIET", Kind.PERIOD, "22:00-08:00", _("Quiet hours"), _("Nothing is sent then but what is urgent"), group="messages"),
+    Spec(
+        "QUIET",
+        Kind.PERIOD,
+        "22:00-08:00",
+        _("Quiet hours"),
+        _("Nothing is sent then but what is urgent"),
+        group="messages",
+    ),
     Spec("ADDRESS", Kind.TEXT, "", _("Address"), _("Stands in reminders and invitations"), 0, 200, group="business"),
     Spec("PLACE", Kind.PLACE, "", _("Point on the map"), _("For example: 52.2864, 104.3050"), group="business"),
     Spec("CONTACT", Kind.TEXT, "", _("Phone for customers"), _("Shown where people need us"), 0, 60, group="business"),
     Spec("BUSINESS", Kind.TEXT, "", _("Name of the business"), "", 0, 60, group="business"),
-    Spec("CONSENT", Kind.TEXT, CONSENT, _("Consent to personal data"), _("A new text is asked for anew"), 20, 1500, group="business"),
-    Spec("ADVERTS", Kind.TEXT, _("I agree to get news and offers."), _("Consent to advertising"), "", 10, 500, group="business"),
-)  # fmt: skip
+    Spec(
+        "CONSENT",
+        Kind.TEXT,
+        CONSENT,
+        _("Consent to personal data"),
+        _("A new text is asked for anew"),
+        20,
+        1500,
+        group="business",
+    ),
+    Spec(
+        "ADVERTS",
+        Kind.TEXT,
+        _("I agree to get news and offers."),
+        _("Consent to advertising"),
+        "",
+        10,
+        500,
+        group="business",
+    ),
+)
 BY_NAME: Mapping[str, Spec] = {spec.name: spec for spec in SPECS}
 GROUPS: Mapping[str, str] = {
     "games": _("Games"), "customers": _("Orders by customers"), "messages": _("Messages"), "business": _("The business"),
 }  # fmt: skip
-_SWITCH = {"1": True, "on": True, "yes": True, "да": True, "вкл": True, "0": False, "off": False, "no": False, "нет": False, "выкл": False}
 
 
 def parse(spec: Spec, text: str) -> Any:
     """Read what an owner typed into the stored value; raises ``Invalid`` naming the bounds."""
-    match spec.kind:
-        case Kind.NUMBER:
-            return _number(spec, text)
-        case Kind.MONEY:
-            return money(text)
-        case Kind.SWITCH:
-            if (value := _SWITCH.get(text.strip().lower())) is None:
-                raise Invalid("Expected yes or no.")
-            return value
-        case Kind.TIME:
-            return f"{time_of_day(text):%H:%M}"
-        case Kind.HOURS:
-            return str(OpeningHours.parse(text))
-        case Kind.PERIOD:
-            return "{:%H:%M}-{:%H:%M}".format(*period(text))
-        case Kind.PLACE:
-            return "{:.6f}, {:.6f}".format(*place(text)) if text.strip() not in ("", "-", "0") else ""
-        case Kind.FIELDS:
-            return _fields(spec, text)
-        case Kind.TEXT:
-            return "" if not spec.low and text.strip() == "-" else _text(spec, text)
+    return _READ[spec.kind](spec, text)
+
+
+def _switch(_spec: Spec, text: str) -> bool:
+    return yes_no(text)
+
+
+def _time(_spec: Spec, text: str) -> str:
+    return f"{time_of_day(text):%H:%M}"
+
+
+def _hours(_spec: Spec, text: str) -> str:
+    return str(OpeningHours.parse(text))
+
+
+def _period(_spec: Spec, text: str) -> str:
+    return "{:%H:%M}-{:%H:%M}".format(*period(text))
+
+
+def _place(_spec: Spec, text: str) -> str:
+    return "" if text.strip() == "-" else "{:.6f}, {:.6f}".format(*place(text))
+
+
+def _money(spec: Spec, text: str) -> int:
+    return money(text, most=spec.high)
 
 
 def _number(spec: Spec, text: str) -> int:
@@ -127,6 +167,8 @@ def _number(spec: Spec, text: str) -> int:
 
 
 def _text(spec: Spec, text: str) -> str:
+    if not spec.low and text.strip() == "-":
+        return ""
     cleaned = clean(text, most=spec.high, what="text")
     if len(cleaned) < spec.low:
         raise Invalid("At least {low} characters, please.", low=spec.low)
@@ -159,6 +201,19 @@ def place(text: str) -> tuple[float, float]:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise Invalid("Expected latitude and longitude. Example: 52.2864, 104.3050")
     return latitude, longitude
+
+
+_READ = {
+    Kind.NUMBER: _number,
+    Kind.MONEY: _money,
+    Kind.TEXT: _text,
+    Kind.SWITCH: _switch,
+    Kind.TIME: _time,
+    Kind.HOURS: _hours,
+    Kind.PERIOD: _period,
+    Kind.PLACE: _place,
+    Kind.FIELDS: _fields,
+}
 
 
 @dataclass(frozen=True)

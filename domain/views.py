@@ -86,6 +86,18 @@ class OrderView:
 
 
 @dataclass(frozen=True)
+class ClientCard:
+    """A client with what the card shows around it. ``games``: the latest ones, the latest first."""
+
+    client: ClientView
+    games: tuple[OrderView, ...] = ()
+    games_total: int = 0
+    games_ahead: int = 0  # of these, still to come
+    accounts: tuple[PersonView, ...] = ()  # tied Telegram accounts
+    twins: tuple[ClientView, ...] = ()  # other cards with one of the phones
+
+
+@dataclass(frozen=True)
 class DayView:
     """A day of the calendar: its games in order, and what is free."""
 

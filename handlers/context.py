@@ -43,7 +43,7 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
     """PTB's context with what this program needs, typed. ``bound(deps)`` makes the class for one application."""
 
     deps: ClassVar[Deps]
-    update: Update
+    incoming: Update
 
     @classmethod
     def bound(cls, deps: Deps) -> type["Context"]:
@@ -55,7 +55,7 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
         """Keep the update at hand, so that ``show`` knows what it answers."""
         context: Context = super().from_update(update, application)
         if isinstance(update, Update):
-            context.update = update
+            context.incoming = update
         return context
 
     # --- who and when ---
@@ -109,7 +109,7 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
     @property
     def pressed_message_id(self) -> int | None:
         """The message whose button was pressed."""
-        query = self.update.callback_query
+        query = self.incoming.callback_query
         return query.message.message_id if query and query.message else None
 
     @property
@@ -119,7 +119,7 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
 
     def is_further_part(self) -> bool:
         """Whether this message belongs to an album that has been answered already (an album gets one answer)."""
-        message = self.update.effective_message
+        message = self.incoming.effective_message
         album = message.media_group_id if message else None
         if not album:
             return False
@@ -145,7 +145,7 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
 
         ``fresh`` sends a new message in any case. Telegram out of reach: the answer goes to the outbox.
         """
-        query = self.update.callback_query
+        query = self.incoming.callback_query
         inline = screen.keyboard is None or isinstance(screen.keyboard, InlineKeyboardMarkup)
         if query and query.message and not fresh and inline:
             await self._alongside(self._edit(query.message.message_id, screen))
@@ -197,7 +197,10 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
             self.live.message_id = message_id
         try:
             await self.bot.edit_message_text(
-                screen.text, self.turn.chat_id, message_id, reply_markup=screen.keyboard  # type: ignore[arg-type]
+                screen.text,
+                self.turn.chat_id,
+                message_id,
+                reply_markup=screen.keyboard,  # type: ignore[arg-type]
             )
         except BadRequest as error:
             reason = str(error).lower()

@@ -1,7 +1,7 @@
 """Group -1: who is this? Nobody passes who is no person in a private chat.
 
-In a group the bot answers only a command addressed to it, once, by pointing to the private chat. Anonymous admins and channels
-are never a principal.
+In a group the bot answers only a command addressed to it, once, by pointing to the private chat. Anonymous admins and
+channels are never a principal.
 """
 
 from telegram import Update

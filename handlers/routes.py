@@ -1,6 +1,9 @@
-"""The ordered list of everything that handles an update. Order matters: the first handler of a group that matches takes it."""
+"""The ordered list of everything that handles an update.
 
-from collections.abc import Awaitable, Callable
+Order matters: the first handler of a group that matches takes it.
+"""
+
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
@@ -14,7 +17,7 @@ from handlers.context import Context
 from handlers.errors import on_error
 
 GATE, DIALOGUES, VIEWS, LAST = -1, 0, 1, 9
-View = Callable[[Update, Context], Awaitable[None]]
+View = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 def viewing(view: View) -> View:

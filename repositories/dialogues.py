@@ -77,7 +77,5 @@ class Dialogues(Repository[DialogStatus]):
 
     def list_expired(self, limit: int = 100) -> list[int]:
         """Chats whose dialogue's time has passed and that have not been told yet."""
-        query = select(DialogStatus.chat_id).where(
-            DialogStatus.status != NONE, DialogStatus.expires_at <= self.now
-        )
+        query = select(DialogStatus.chat_id).where(DialogStatus.status != NONE, DialogStatus.expires_at <= self.now)
         return [int(chat) for chat in self.session.scalars(query.order_by(DialogStatus.expires_at).limit(limit))]

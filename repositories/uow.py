@@ -19,7 +19,6 @@ from repositories.outbox import Outbox
 from repositories.people import People
 from repositories.settings import SettingRows
 
-
 T = TypeVar("T")
 
 
@@ -41,7 +40,7 @@ class Memory:
 class Place:
     """Where the business is: its zone, and the country of a phone typed without ``+``."""
 
-    zone: ZoneInfo = ZoneInfo("Europe/Moscow")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     region: str = "RU"
 
 

@@ -1,8 +1,9 @@
-"""A laser-tag club in the middle of its season: 200 clients, 60 games around today. The same every time but for the dates."""
+"""A laser-tag club in season: 200 clients, 60 games around today. The same every time but for the dates."""
 
 import random
 from datetime import date, datetime, time, timedelta
 
+from domain import availability
 from domain.access import SYSTEM, Role
 from domain.booking import Plan
 from domain.errors import CrmError
@@ -14,14 +15,14 @@ from services import calendar, orders
 SEED = 20261121
 CLIENTS, GAMES = 200, 60
 _SURNAMES = (
-    "Минеев Соколов Кузнецов Попов Лебедев Козлов Новиков Морозов Петров Волков Соловьёв Васильев Зайцев Павлов Семёнов "
-    "Голубев Виноградов Богданов Воробьёв Фёдоров Михайлов Беляев Тарасов Белов Комаров Орлов Киселёв Макаров Андреев Ковалёв"
+    "Минеев Соколов Кузнецов Попов Лебедев Козлов Новиков Морозов Петров Волков Соловьёв Васильев Зайцев Павлов "
+    "Семёнов Голубев Виноградов Богданов Воробьёв Фёдоров Михайлов Беляев Тарасов Белов Комаров Орлов Киселёв Макаров"
 ).split()
 _WOMEN = "Ольга Анна Елена Наталья Мария Ирина Светлана Екатерина Юлия Татьяна Дарья Алёна Ксения Марина Полина".split()
 _MEN = "Алексей Михаил Сергей Андрей Дмитрий Иван Николай Павел Роман Артём Егор Максим Виктор Илья Константин".split()
 _FATHERS = "Александр Сергей Владимир Алексей Михаил Иван Андрей Виктор Николай Юрий".split()
 _SOURCES = ("Инстаграм", "2ГИС", "от знакомых", "были на дне рождения", "реклама в школе", "ВКонтакте", "")
-_NOTES = ("", "", "", "приезжают на двух машинах", "мама просит без громкой музыки", "именинник Тимофей, 9 лет", "привозят свой торт")
+_NOTES = ("", "", "", "приезжают на двух машинах", "без громкой музыки", "именинник Тимофей, 9 лет", "торт свой")
 
 
 def fill(uow: Uow) -> None:
@@ -65,9 +66,8 @@ def _client(uow: Uow, dice: random.Random, number: int) -> int:
 
 
 def _patronymic(father: str, is_woman: bool) -> str:
-    if father.endswith("й"):
-        return father[:-2] + ("еевна" if is_woman else "еевич") if father.endswith("ей") else father[:-1] + ("евна" if is_woman else "евич")
-    return father + ("овна" if is_woman else "ович")
+    stem, ending = (father[:-1], "ев") if father.endswith("й") else (father, "ов")
+    return stem + ending + ("на" if is_woman else "ич")
 
 
 def _settings(uow: Uow) -> None:
@@ -107,7 +107,7 @@ def _game(uow: Uow, dice: random.Random, day: date, client: int, instructors: li
     )  # fmt: skip
     own = calendar.rules(uow, polygon, staff=True)
     taken = calendar.busy(uow, day)
-    fits = orders.availability.refusal(start, Plan(draft.gametime, draft.resttime, restroom, players), own, taken, start)
+    fits = availability.refusal(start, Plan(draft.gametime, draft.resttime, restroom, players), own, taken, start)
     if fits is not None:
         return False
     past = start < uow.now

@@ -7,7 +7,9 @@ from domain.access import Role
 OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
 
 
-def _persona(user_id: int, first: str, last: str, phone: str, role: tuple[str, str], about: tuple[str, str]) -> dict[str, Any]:
+def _persona(
+    user_id: int, first: str, last: str, phone: str, role: tuple[str, str], about: tuple[str, str]
+) -> dict[str, Any]:
     return {
         "user_id": user_id, "first_name": first, "last_name": last, "phone": phone, "language_code": "ru",
         "role": {"ru": role[0], "en": role[1]}, "about": {"ru": about[0], "en": about[1]},
@@ -17,7 +19,7 @@ def _persona(user_id: int, first: str, last: str, phone: str, role: tuple[str, s
 PERSONAS: list[dict[str, Any]] = [
     _persona(
         MANAGER, "Марина", "Ковалёва", "+79021000002", ("менеджер", "manager"),
-        ("Ищет клиентов, записывает игры: /client, /order, /calendar", "Finds clients, books games: /client, /order, /calendar"),
+        ("Клиенты и игры: /client, /order, /calendar", "Clients and games: /client, /order, /calendar"),
     ),
     _persona(
         PARENT, "Ольга", "Минеева", "+79996432387", ("родитель", "parent"),

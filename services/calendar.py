@@ -9,7 +9,6 @@ from domain.access import Actor, Permission, query
 from domain.booking import Busy, Plan, Rules
 from domain.months import month_weeks
 from domain.orders import ACTIVE, Polygon, Span, Status
-from domain.settings import Business
 from domain.views import DayView, MonthView, Slots
 from services.order_views import order_view
 from services.settings import business

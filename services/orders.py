@@ -1,4 +1,7 @@
-"""Games: book, change, move along their states, delete and take back. The slot is checked here and by the database (S1.51)."""
+"""Games: book, change, move along their states, delete and take back.
+
+The slot is checked here and by the database (S1.51).
+"""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
@@ -69,7 +72,9 @@ def create(
     check(uow, draft, staff=staff)
     values = {f.name: getattr(draft, f.name) for f in fields(draft)}
     row = uow.orders.add(
-        uow.orders.row(**values, status=status, buffer=business(uow).buffer, origin=origin, created_by=actor.user_id, **more)
+        uow.orders.row(
+            **values, status=status, buffer=business(uow).buffer, origin=origin, created_by=actor.user_id, **more
+        )
     )
     changed(uow, actor, "created", row, None)
     return _view(uow, row)
@@ -96,7 +101,9 @@ def refusal_error(refused: Refusal, free: tuple[datetime, ...]) -> CrmError:
                 "At most {most} players at this place ({polygon}).", most=refused.most, polygon=Term(refused.polygon)
             )
         case Closed() if not refused.opens:
-            return Invalid("Closed that day: {polygon}. Choose another day or place, please.", polygon=Term(refused.polygon))
+            return Invalid(
+                "Closed that day: {polygon}. Choose another day or place, please.", polygon=Term(refused.polygon)
+            )
         case Closed():
             first, last = refused.opens[0].start, refused.opens[-1].end
             return Invalid(
@@ -105,9 +112,13 @@ def refusal_error(refused: Refusal, free: tuple[datetime, ...]) -> CrmError:
         case PolygonBusy() if free:
             return Conflict("This time is taken ({polygon}). Free: {free}.", polygon=Term(refused.polygon), free=free)
         case PolygonBusy():
-            return Conflict("This time is taken ({polygon}), and nothing else is free that day.", polygon=Term(refused.polygon))
+            return Conflict(
+                "This time is taken ({polygon}), and nothing else is free that day.", polygon=Term(refused.polygon)
+            )
     if free:
-        return Conflict("Rest zone {number} is taken then. Free: {free}, or take another zone.", number=refused.restroom, free=free)
+        return Conflict(
+            "Rest zone {number} is taken then. Free: {free}, or take another zone.", number=refused.restroom, free=free
+        )
     return Conflict("Rest zone {number} is taken then. Take another zone or day, please.", number=refused.restroom)
 
 
@@ -170,7 +181,9 @@ def move(uow: "Uow", actor: Actor, row: "Order", expected: Status, target: Statu
     if row.status != expected:
         raise Outdated("Somebody has just changed this game. Here is how it stands now.")
     if not workflow.may_move(KIND, expected, target, actor.roles if actor.user_id else frozenset({workflow.SYSTEM})):
-        raise Forbidden("A game can't go from “{source}” to “{target}” here.", source=Term(expected), target=Term(target))
+        raise Forbidden(
+            "A game can't go from “{source}” to “{target}” here.", source=Term(expected), target=Term(target)
+        )
     if expected not in OCCUPYING and target in OCCUPYING:
         check(uow, _draft(row), staff=True, order=row)
     before = {"status": expected}

@@ -1,4 +1,4 @@
-"""People in tests: they say, press and see, as they do in the playground. No network: PTB talks to the playground in process."""
+"""People in tests: they say, press and see. No network: PTB talks to the playground in process."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Buttons as typed values: a frozen dataclass a button, packed into at most 64 bytes, unpacked and checked when pressed.
+"""Buttons as typed values.
 
-A button is a request made in the past: it carries ids and enums only, and the service reads again by id. PTB's arbitrary
-callback data dies with the process, so it is not used.
+A frozen dataclass a button, packed into at most 64 bytes, unpacked and checked when pressed.
+
+A button is a request made in the past: it carries ids and enums only, and the service reads again by id. PTB's
+arbitrary callback data dies with the process, so it is not used.
 """
 
 from collections.abc import Callable
@@ -69,7 +71,7 @@ def button(prefix: str) -> Callable[[B], B]:
 
 def unpack_any(data: str) -> Button:
     """The button behind callback data, whichever it is; raises ``Outdated`` for none."""
-    if (cls := PREFIXES.get(data.split(SEPARATOR)[0])) is None:
+    if (cls := PREFIXES.get(data.split(SEPARATOR, maxsplit=1)[0])) is None:
         raise Outdated("This button is out of date.")
     return cls.unpack(data)
 

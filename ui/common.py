@@ -59,7 +59,9 @@ def out_of_date(t: Words) -> str:
 
 def apology(t: Words, code: str) -> Screen:
     """A fault of ours."""
-    return Screen(t("⚠️ Something went wrong with us, code {code}. What you typed is kept; please try again.", code=code))
+    return Screen(
+        t("⚠️ Something went wrong with us, code {code}. What you typed is kept; please try again.", code=code)
+    )
 
 
 def unknown_command(t: Words) -> Screen:

@@ -19,7 +19,7 @@ def _(msgid: str) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A command: what it needs, what it says in the command list, and its label where it is in the menu below the chat."""
+    """A command: what it needs, what the command list says of it, and its label in the menu below the chat."""
 
     command: str
     permission: Permission

@@ -3,8 +3,9 @@
 The msgid is the English sentence. Russian lies in `ui/locales/ru/<area>.po`, read at start: there is no build step.
 """
 
+import gettext
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from gettext import NullTranslations
@@ -49,14 +50,12 @@ class Catalogue(NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """The form for ``n``."""
         if (forms := self._many.get(msgid1)) is not None:
-            return forms[self._plural(n)]
+            return str(forms[self._plural(n)])
         return msgid1 if n == 1 else msgid2
 
 
 def _plural_of(expression: str) -> Any:
-    from gettext import c2py  # type: ignore[attr-defined]  # noqa: PLC0415  # in the standard library, not in typeshed
-
-    return c2py(expression)
+    return getattr(gettext, "c2py")(expression)  # noqa: B009  (in the standard library, not in typeshed)
 
 
 @cache
@@ -70,12 +69,12 @@ class Words:
     """How one person is spoken to: language, the business's zone and currency."""
 
     language: str = "ru"
-    zone: ZoneInfo = ZoneInfo("Europe/Moscow")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     currency: str = "RUB"
 
     def __call__(self, msgid: str, **args: object) -> Markup:
         """A sentence as HTML; arguments are escaped unless they are Markup already."""
-        return Markup(catalogue(self.language).gettext(msgid)).format(**args)
+        return Markup(catalogue(self.language).gettext(msgid)).format(**args)  # noqa: S704  (our own sentence)
 
     def plain(self, msgid: str, **args: object) -> str:
         """A sentence as plain text: for buttons, alerts and pictures."""
@@ -83,7 +82,7 @@ class Words:
 
     def count(self, one: str, many: str, n: int, **args: object) -> Markup:
         """A sentence with a number: ``{n}`` in both msgids."""
-        return Markup(catalogue(self.language).ngettext(one, many, n)).format(n=n, **args)
+        return Markup(catalogue(self.language).ngettext(one, many, n)).format(n=n, **args)  # noqa: S704
 
     def error(self, error: CrmError) -> Markup:
         """What went wrong, as HTML."""

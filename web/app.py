@@ -21,7 +21,7 @@ HOOK = "/telegram"
 def create_app(
     health: Callable[[], Awaitable[dict[str, Any]]], hook: "Hook | None" = None, playground: ASGIApp | None = None
 ) -> Starlette:
-    """`GET /healthz` (200 or 503); with ``hook``, `POST /telegram`; with ``playground``, its page and Bot API at `/`."""
+    """`GET /healthz` (200 or 503); with ``hook`` `POST /telegram`; with ``playground`` its page and Bot API at `/`."""
 
     async def healthz(_request: Request) -> Response:
         report = await health()
