@@ -4,11 +4,23 @@ Rows only: no rules here. Times are aware UTC, money is integer minor units, len
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
-    JSON, BigInteger, Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Text,
-    UniqueConstraint, false, text,
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, ExcludeConstraint
 from sqlalchemy.engine import Dialect
@@ -199,7 +211,7 @@ class Client(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
 
 
 # --- orders ---------------------------------------------------------------------------------------------------
@@ -296,7 +308,7 @@ class Order(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
 
 
 # --- settings -------------------------------------------------------------------------------------------------

@@ -42,9 +42,7 @@ def downgrade(url: str, revision: str) -> None:
 def ensure_current(url: str) -> None:
     """Raise ``SchemaNewer`` or ``SchemaOlder`` unless the schema is the one this code was written for."""
     if (found := current(url)) != (wanted := _script().get_current_head()):
-        raise SchemaOlder(
-            f"The database is at {found or 'nothing'}, this code needs {wanted}. Run: make migrate"
-        )
+        raise SchemaOlder(f"The database is at {found or 'nothing'}, this code needs {wanted}. Run: make migrate")
 
 
 def current(url: str) -> str | None:

@@ -56,7 +56,5 @@ def run() -> None:
 
 
 if context.is_offline_mode():
-    raise SystemExit(
-        "Migrations look at the data, so they can't be written as SQL: run them against a database."
-    )
+    raise SystemExit("Migrations look at the data, so they can't be written as SQL: run them against a database.")
 run()

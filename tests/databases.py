@@ -88,7 +88,7 @@ class PostgresServer:
 
 
 def _home(pointer: Path) -> Path:
-    """The directory of the run's server, outside of pytest's own: PostgreSQL runs as another user, who can't enter there."""
+    """The directory of the run's server, outside of pytest's own, which PostgreSQL's user could not enter."""
     if not pointer.exists():
         pointer.write_text(tempfile.mkdtemp(prefix="frontdesk-tests-"))
     home = Path(pointer.read_text())

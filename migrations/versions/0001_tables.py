@@ -67,7 +67,7 @@ def _json(name: str, *, empty: bool = False) -> sa.Column[object]:
 
 
 def _link(table: str, column: str, target: str, ondelete: str) -> sa.ForeignKeyConstraint:
-    name = f"fk_{table}_{column}_{target.split('.')[0]}"
+    name = f"fk_{table}_{column}_{target.partition('.')[0]}"
     return sa.ForeignKeyConstraint([column], [target], name=name, ondelete=ondelete)
 
 
@@ -135,8 +135,8 @@ def _create_people() -> None:
     _index("invitations", ["client_uid"])
     op.create_table(
         "consents",
-        _id(), _number("user_id"), _text("kind", 16), _text("version", 16), sa.Column("text", sa.Text(), nullable=False),
-        _moment("given_at"), _moment("withdrawn_at", empty=True),
+        _id(), _number("user_id"), _text("kind", 16), _text("version", 16),
+        sa.Column("text", sa.Text(), nullable=False), _moment("given_at"), _moment("withdrawn_at", empty=True),
         sa.PrimaryKeyConstraint("id", name="pk_consents"),
         _link("consents", "user_id", "users.id", "CASCADE"),
     )  # fmt: skip

@@ -9,7 +9,7 @@ depends_on = None
 
 HOLDS = "{row}.status IN ('requested', 'confirmed', 'arrived', 'done') AND {row}.deleted_at IS NULL"
 # The same half-open rule as PostgreSQL's tstzrange && : touching is no overlap, an empty interval overlaps nothing.
-# No length is over a week (a CHECK), so who still plays or rests began at most a fortnight ago: a range of the date index.
+# No length is over a week (a CHECK), so who still plays or rests began at most a fortnight ago: the date index's range.
 OVERLAP = """
 CREATE TRIGGER crm_orders_{place}_{event} BEFORE {when} ON crm_orders
 WHEN {new_holds} AND new.{end} > new.{start}{only}
@@ -41,13 +41,13 @@ END
 """
 JOURNAL_POSTGRESQL = (
     """
-CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'audit is append-only' USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """,
-    "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()",
-    "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()",
+    "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
+    "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit EXECUTE FUNCTION audit_append_only()",
 )
 # Outside content: the names are kept once, in crm_clients; without positions (detail=none) it is half the size.
 SEARCH_SQLITE = (
@@ -108,7 +108,7 @@ def downgrade() -> None:
         op.drop_index("ix_crm_clients_folded", "crm_clients")
         op.execute("DROP TRIGGER audit_no_truncate ON audit")
         op.execute("DROP TRIGGER audit_no_change ON audit")
-        op.execute("DROP FUNCTION audit_is_append_only")
+        op.execute("DROP FUNCTION audit_append_only")
         return
     for place, *_rest in PLACES:
         for event, _when in EVENTS:
