@@ -9,6 +9,7 @@ A step receives ``(ctx, value)``, changes the draft through ``draft`` and ``put`
 share a group.
 """
 
+import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,7 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )  # fmt: skip
+from telegram.warnings import PTBUserWarning
 
 from delivery.turn import SlotView
 from domain.errors import CrmError, Invalid, Outdated
@@ -193,16 +195,19 @@ class Dialogue(ConversationHandler[Context]):
         for handlers in steps.values():
             for handler in handlers:
                 self._own(handler)
-        super().__init__(
-            entry_points=cast(Any, list(entries)),  # PTB's handlers are invariant in what they return
-            states=cast(Any, {str(state): list(handlers) for state, handlers in steps.items()}),
-            fallbacks=self._for_any_state(),
-            allow_reentry=True,
-            per_user=False,
-            per_chat=True,
-            name=name,
-            persistent=False,
-        )
+        with warnings.catch_warnings():
+            # the slot holds one state a chat, and the live message is checked by us: per_message would say nothing more
+            warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
+            super().__init__(
+                entry_points=cast(Any, list(entries)),  # PTB's handlers are invariant in what they return
+                states=cast(Any, {str(state): list(handlers) for state, handlers in steps.items()}),
+                fallbacks=self._for_any_state(),
+                allow_reentry=True,
+                per_user=False,
+                per_chat=True,
+                name=name,
+                persistent=False,
+            )
         self._conversations = SlotView(name)  # type: ignore[assignment]  # held by tests/delivery/test_facts.py
 
     def _own(self, handler: BaseHandler[Update, Context, None], enters: bool = False) -> Step:
