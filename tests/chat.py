@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 from telegram import Update
 
 from bot import Frontdesk, build
@@ -16,11 +17,17 @@ from delivery.limiter import TwoLanes
 from domain.access import Role
 from domain.clock import SetClock
 from playground.botapi import BotApi
+from playground.faults import Faults
 from playground.inprocess import InProcessRequest
 from playground.people import People
 from playground.store import Store
 
 TOKEN = "100:test-token-that-is-long-enough-to-look-real"
+CAUSES = {  # what our transport has behind its errors
+    "cut": lambda: aiohttp.ConnectionTimeoutError("could not connect"),
+    "lost": lambda: aiohttp.ServerDisconnectedError("the connection ended"),
+    "delay": lambda: aiohttp.SocketTimeoutError("no answer"),
+}
 IDS = itertools.count(500_001)
 
 
@@ -31,12 +38,15 @@ class Telegram:
         self.clock = clock
         self.settings = replace(settings, bot_token=TOKEN)
         self.api = BotApi(
-            Store(":memory:"), TOKEN, clock=lambda: clock.at.timestamp(), monotonic=lambda: clock.at.timestamp(),
-            limits=limits,
+            Store(":memory:"), TOKEN, clock=self._seconds, monotonic=self._seconds,
+            limits=limits, faults=Faults(),
         )  # fmt: skip
         self.people = People(self.api)
-        self.request = InProcessRequest(self.api)
+        self.request = InProcessRequest(self.api, causes=CAUSES)
         self.desk: Frontdesk = self._build()
+
+    def _seconds(self) -> float:
+        return self.clock.at.timestamp()
 
     def _build(self) -> Frontdesk:
         desk = build(self.settings, self.clock, self.request)

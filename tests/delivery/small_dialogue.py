@@ -123,5 +123,3 @@ def counted(telegram: Any) -> list[int]:
         return [row.subject_id for row in uow.session.query(Audit).filter(Audit.kind == "test")]
 
     return telegram.desk.db.read_now(read_all)
-
-

@@ -152,9 +152,7 @@ async def test_a_row_of_a_newer_or_older_version_is_an_empty_slot(telegram: Tele
     anna = await telegram.person("Anna", language="en")
     await anna.says("/count")
     for status, data in (("test_count:GONE", "{}"), ("nobody:KNOWS", "{}"), ("test_count:NUMBER", "not json")):
-        telegram.desk.db.write_now(
-            lambda uow, s=status, d=data: uow.dialogues.set_dialog_status(anna.id, s, d)
-        )
+        telegram.desk.db.write_now(lambda uow, s=status, d=data: uow.dialogues.set_dialog_status(anna.id, s, d))
         await anna.says("5")
         assert "5" not in anna.sees
         assert anna.sees
