@@ -34,8 +34,14 @@ from domain.errors import CrmError, Invalid, Outdated
 from handlers.commands import Commanded
 from handlers.context import Context
 from ui import common, menu
-from ui.callbacks import Button, button
+from ui.callbacks import Button
+from ui.common import Cancelled, Continued, StartedAnew, WentBack
 from ui.screen import Screen
+
+__all__ = [
+    "END", "EXPIRES", "Ask", "Cancelled", "Continued", "Dialogue", "Next", "StartedAnew", "WentBack", "commanded",
+    "data_of", "dialogue", "draft", "pressed", "put", "sent", "typed",
+]  # fmt: skip
 
 END = ConversationHandler.END
 Next = StrEnum | int | None  # a state; END; None = stay
@@ -44,6 +50,7 @@ B = TypeVar("B", bound=Button)
 V = TypeVar("V")
 Ask = Callable[[Context], Awaitable[Screen]]
 EXPIRES = timedelta(hours=24)
+LIGHT: set[str] = set()  # `name:STATE` of every state whose draft is nothing to lose (a search)
 FRESH = filters.UpdateType.MESSAGE  # an edited message is no new answer
 STOP = filters.Regex(r"^/cancel(@\w+)?(\s|$)") | filters.Regex(r"(?i)^\s*(отмена|cancel)\s*$")  # S1.62
 TYPED = (
@@ -145,36 +152,6 @@ def commanded(name: str) -> Callable[[Callable[[Context, str], Awaitable[Next]]]
     return wrap
 
 
-@button("go")
-@dataclass(frozen=True)
-class Continued(Button):
-    """[Продолжить]: the dialogue that lies in the slot."""
-
-
-@button("re")
-@dataclass(frozen=True)
-class StartedAnew(Button):
-    """[Начать заново]: drop the old draft, begin ``name`` by its entry ``number``, as pressed with ``data``."""
-
-    name: str
-    number: int
-    data: str
-
-
-@button("cx")
-@dataclass(frozen=True)
-class Cancelled(Button):
-    """[Отмена] under a question."""
-
-
-@button("bk")
-@dataclass(frozen=True)
-class WentBack(Button):
-    """[« Назад] under a question: to the state named."""
-
-    state: str
-
-
 class Dialogue(ConversationHandler[Context]):
     """One state machine over the chat's slot."""
 
@@ -186,8 +163,10 @@ class Dialogue(ConversationHandler[Context]):
         ask: Mapping[StrEnum, Ask],
         expires: timedelta,
         cancelled: Ask | None,
+        light: Sequence[StrEnum],
     ) -> None:
         """See ``dialogue``."""
+        LIGHT.update(f"{name}:{state}" for state in light)
         self.ask = {str(state): screen for state, screen in ask.items()}
         self.expires = expires
         self.cancelled = cancelled
@@ -238,7 +217,8 @@ class Dialogue(ConversationHandler[Context]):
 
     async def enter(self, ctx: Context, step: Step, pressed_as: object = None) -> None:
         """Begin, unless another draft would be lost: then ask."""
-        if ctx.live.name and ctx.live.draft and pressed_as is None:
+        kept = ctx.live.draft and f"{ctx.live.name}:{ctx.live.state}" not in LIGHT
+        if ctx.live.name and kept and pressed_as is None:
             anew = StartedAnew(str(self.name), self.entry_steps.index(step), data_of(ctx).replace(":", "|"))
             ctx.turn.in_dialogue = False
             await ctx.show(common.unfinished(ctx.t, Continued(), anew), fresh=True)
@@ -332,6 +312,10 @@ def dialogue(
     ask: Mapping[StrEnum, Ask],
     expires: timedelta = EXPIRES,
     cancelled: Ask | None = None,
+    light: Sequence[StrEnum] = (),
 ) -> Dialogue:
-    """Declare a state machine: how it is entered, what each state accepts, and how each state asks."""
-    return Dialogue(name, entries, steps, ask, expires, cancelled)
+    """Declare a state machine: how it is entered, what each state accepts, and how each state asks.
+
+    In a ``light`` state nothing is typed that would be missed: another dialogue begins without asking.
+    """
+    return Dialogue(name, entries, steps, ask, expires, cancelled, light)

@@ -1,12 +1,54 @@
 """What every dialogue may have to say."""
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 from telegram import Message
 
 from domain.errors import CrmError
-from ui.callbacks import Button
-from ui.screen import Screen, keyboard, press
+from ui.callbacks import Button, button
+from ui.screen import Row, Screen, keyboard, press
 from ui.texts import Words
+
+
+@button("go")
+@dataclass(frozen=True)
+class Continued(Button):
+    """[Продолжить]: the dialogue that lies in the slot."""
+
+
+@button("re")
+@dataclass(frozen=True)
+class StartedAnew(Button):
+    """[Начать заново]: drop the old draft, begin ``name`` by its entry ``number``, as pressed with ``data``."""
+
+    name: str
+    number: int
+    data: str
+
+
+@button("cx")
+@dataclass(frozen=True)
+class Cancelled(Button):
+    """[Отмена] under a question."""
+
+
+@button("bk")
+@dataclass(frozen=True)
+class WentBack(Button):
+    """[« Назад] under a question: to the state named."""
+
+    state: str
+
+
+def cancel_row(t: Words) -> Row:
+    """[Отмена], the last row under a question."""
+    return [press(t.plain("Cancel"), Cancelled())]
+
+
+def back_row(t: Words, state: str) -> Row:
+    """[« Назад] to a state of the same dialogue, and [Отмена]."""
+    return [press("« " + t.plain("Back"), WentBack(state)), press(t.plain("Cancel"), Cancelled())]
 
 
 def refusal(t: Words, error: CrmError) -> Markup:
