@@ -1,4 +1,4 @@
-"""When a game can be played. The last tests ask a model that counts minutes and shares no code with the rule."""
+"""When a game can be played. The model below counts minutes and shares no code with the rule."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -222,7 +222,7 @@ OPENINGS = st.sampled_from(
 
 @dataclass
 class Minutes:
-    """Three days as minutes of UTC with the wall clock of each, and the minutes at which the doors are open."""
+    """Days as minutes of UTC with the wall clock of each, and the minutes at which the doors are open."""
 
     zone: ZoneInfo
     day: date
