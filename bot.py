@@ -24,8 +24,9 @@ from config import Settings, WrongSetting, load
 from db import Database
 from delivery import logs
 from delivery.bot import POLL_TIMEOUT, FrontdeskBot, make_bot
+from delivery.exporting import Exporter
 from delivery.inbox import ALLOWED_UPDATES, DurableQueue, Inbox, parse_batch
-from delivery.jobs import Jobs, Runner
+from delivery.jobs import Jobs
 from delivery.process import Processor
 from delivery.secrets import open_box
 from delivery.sender import Sender
@@ -36,6 +37,7 @@ from handlers.context import Context, Deps
 from handlers.errors import apologise
 from migrations import migrate
 from repositories.uow import Place
+from services import exports
 from ui import notices
 from ui.texts import Words
 from web.app import HOOK, Hook, create_app
@@ -43,7 +45,6 @@ from web.server import bind, make_server, started
 
 log = logging.getLogger("frontdesk")
 STALLED, WRONG_SETTING = 70, 78  # sysexits.h: internal software error, configuration error
-RUNNERS: dict[str, Runner] = {}
 
 
 @dataclass
@@ -114,7 +115,7 @@ def build(settings: Settings, clock: Clock | None = None, request: BaseRequest |
 
     sender = Sender(db, bot, render)
     routes.register(app)
-    jobs = Jobs(db, bot, RUNNERS)
+    jobs = Jobs(db, bot, {exports.KIND: Exporter(settings.currency)})
     tick = scheduler.register(app, deps, processor)
     return Frontdesk(settings, db, bot, app, inbox, processor, sender, jobs, tick, Watchdog(db, bot))
 

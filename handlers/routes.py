@@ -11,12 +11,13 @@ from telegram.ext import Application, ApplicationHandlerStop, CallbackQueryHandl
 
 from conversations import registry
 from conversations.flow import Continued, StartedAnew
-from handlers import dialogues, gate, last, start
+from handlers import dialogues, exports, gate, last, start
 from handlers.commands import Commanded
 from handlers.context import Context
 from handlers.errors import on_error
 
 GATE, DIALOGUES, VIEWS, LAST = -1, 0, 1, 9
+AREAS: tuple[Any, ...] = (start, exports)  # each has COMMANDS and PRESSES
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
@@ -42,10 +43,11 @@ def register(app: Application[Any, Any, Any, Any, Any, Any]) -> None:
         app.add_handler(flow, DIALOGUES)
 
     # looking at things: never takes the slot, so a dialogue goes on afterwards
-    for name, callback in start.COMMANDS.items():
-        app.add_handler(Commanded(name, viewing(callback)), VIEWS)
-    for kind, press in start.PRESSES.items():
-        app.add_handler(CallbackQueryHandler(viewing(press), pattern=kind.matches), VIEWS)
+    for area in AREAS:
+        for name, callback in area.COMMANDS.items():
+            app.add_handler(Commanded(name, viewing(callback)), VIEWS)
+        for kind, press in area.PRESSES.items():
+            app.add_handler(CallbackQueryHandler(viewing(press), pattern=kind.matches), VIEWS)
 
     # nothing stays without an answer
     app.add_handler(CallbackQueryHandler(last.unclaimed_press), LAST)

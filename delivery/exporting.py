@@ -1,0 +1,135 @@
+"""Runs an export job: the child process, its progress in the message, [Остановить], and the file at the end."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from telegram import Bot, InputFile
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from db import Database
+from delivery.export_file import Order
+from delivery.jobs import Work
+from repositories.uow import Uow
+from ui import exports as screens
+from ui.screen import Screen
+from ui.texts import Words
+
+log = logging.getLogger(__name__)
+EVERY = 2.5  # seconds between edits of the progress line
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A runner of export jobs. ``currency`` as in the settings."""
+
+    currency: str
+
+    async def __call__(self, work: Work, db: Database, bot: Bot) -> str:
+        """Build and send; gives `done` or `stopped`, raises where it failed (the person has been told)."""
+        words = Words(work.params["language"], db.place.zone, self.currency)
+        with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
+            path = Path(folder) / f"{work.params['table']}.xlsx"
+            order = await self._order(work, db, path)
+            try:
+                rows = await _build(work, db, bot, words, order)
+            except ChildFailed:
+                await _show(bot, work, screens.failed(words))
+                raise
+            if rows is None:
+                await _show(bot, work, screens.stopped(words))
+                return "stopped"
+            await _send(work, bot, words, path, rows, _name(work, words))
+        return "done"
+
+    async def _order(self, work: Work, db: Database, path: Path) -> Order:
+        telegram_id = await db.read(lambda uow: uow.people.get(work.user_id).telegram_id)
+        given = work.params
+        return Order(
+            db.url, str(path), telegram_id, given["table"], given["columns"], given["bounds"], given["language"],
+            db.place.zone.key, self.currency,
+        )  # fmt: skip
+
+
+class ChildFailed(RuntimeError):
+    """The child process ended without a file."""
+
+
+async def _build(work: Work, db: Database, bot: Bot, words: Words, order: Order) -> int | None:
+    """Run the child; gives the number of rows, or None when it was stopped."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "delivery.export_file",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parent.parent,
+    )  # fmt: skip
+    assert child.stdin is not None
+    child.stdin.write(order.to_json().encode())
+    child.stdin.close()
+    try:
+        rows = await _watch(work, db, bot, words, child)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()
+    return rows
+
+
+async def _watch(work: Work, db: Database, bot: Bot, words: Words, child: Any) -> int | None:
+    shown, done, total = time.monotonic(), 0, 0
+    while True:
+        try:
+            async with asyncio.timeout(EVERY):
+                line = await child.stdout.readline()
+        except TimeoutError:
+            line = None
+        if line == b"":
+            break
+        if line:
+            report = json.loads(line)
+            done, total = report["done"], report["total"]
+        if line is None or time.monotonic() - shown > EVERY:
+            shown = time.monotonic()
+            if await db.read(lambda uow: _is_stopped(uow, work.id)):
+                return None
+            await _show(bot, work, screens.progress(words, work.id, done, total))
+    if await child.wait() != 0:
+        raise ChildFailed(f"status {child.returncode}")
+    return None if await db.read(lambda uow: _is_stopped(uow, work.id)) else done
+
+
+def _is_stopped(uow: Uow, job_id: int) -> bool:
+    return uow.jobs.get(job_id).state == "stopped"
+
+
+async def _send(work: Work, bot: Bot, words: Words, path: Path, rows: int, name: str) -> None:
+    with contextlib.suppress(TelegramError):
+        await bot.send_chat_action(work.chat_id, ChatAction.UPLOAD_DOCUMENT)
+    content = await asyncio.to_thread(path.read_bytes)
+    document = InputFile(content, filename=name)
+    await bot.send_document(work.chat_id, document, caption=screens.caption(words, work.params["table"], rows))
+    await _show(bot, work, screens.finished(words, rows))
+
+
+def _name(work: Work, words: Words) -> str:
+    return f"{words.plain(screens.title(work.params['table']))}.xlsx"
+
+
+async def _show(bot: Bot, work: Work, screen: Screen) -> None:
+    if work.message_id is None:
+        return
+    try:
+        await bot.edit_message_text(
+            screen.text,
+            work.chat_id,
+            work.message_id,
+            reply_markup=screen.keyboard,  # type: ignore[arg-type]
+        )
+    except TelegramError as error:
+        log.info("the progress of job %s was not shown: %s", work.id, error)

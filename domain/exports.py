@@ -1,0 +1,148 @@
+"""Tables that can be exported to Excel, and their columns: declared once, for the bot's buttons and the file alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.access import Permission
+from domain.errors import NotFound
+
+
+class Cell(StrEnum):
+    """How a column's values are written into the sheet."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"  # minor units → the currency's number
+    MOMENT = "moment"  # aware → the business's wall clock
+    MINUTES = "minutes"  # seconds → minutes
+    WORD = "word"  # an enum's value → its word in the reader's language
+
+
+class Period(StrEnum):
+    """What an export may cover."""
+
+    MONTH = "month"
+    LAST_MONTH = "last"
+    NEXT_30 = "next"
+    YEAR = "year"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the name its query gives it, its heading (English msgid), its kind, its width in characters."""
+
+    name: str
+    title: str
+    cell: Cell = Cell.TEXT
+    width: int = 16
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table somebody may export. ``dated``: whether a period can be chosen."""
+
+    name: str
+    title: str
+    permission: Permission
+    columns: tuple[Column, ...]
+    dated: bool
+
+    def chosen(self, mask: int) -> tuple[Column, ...]:
+        """The columns whose bits are set; all of them where none is."""
+        return tuple(c for at, c in enumerate(self.columns) if mask >> at & 1) or self.columns
+
+    @property
+    def every(self) -> int:
+        """The mask of all columns."""
+        return (1 << len(self.columns)) - 1
+
+
+def _(msgid: str) -> str:
+    """Mark words for translation."""
+    return msgid
+
+
+_CLIENTS = Table(
+    "clients",
+    _("Clients"),
+    Permission.EXPORT,
+    (
+        Column("uid", _("No."), Cell.NUMBER, 8),
+        Column("surname", _("Surname"), width=18),
+        Column("name", _("First name"), width=16),
+        Column("midname", _("Patronymic"), width=18),
+        Column("phone", _("Phone"), width=17),
+        Column("secondphone", _("Second phone"), width=17),
+        Column("description", _("Note"), width=40),
+        Column("from", _("How they heard of us"), width=22),
+        Column("games", _("Games"), Cell.NUMBER, 8),
+        Column("last_game", _("Last game"), Cell.MOMENT, 18),
+        Column("created_at", _("Added"), Cell.MOMENT, 18),
+    ),
+    dated=False,
+)
+_ORDERS = Table(
+    "orders",
+    _("Games"),
+    Permission.EXPORT,
+    (
+        Column("uid", _("No."), Cell.NUMBER, 8),
+        Column("date", _("Date and time"), Cell.MOMENT, 18),
+        Column("status", _("Status"), Cell.WORD, 14),
+        Column("client_uid", _("Client No."), Cell.NUMBER, 10),
+        Column("client", _("Client"), width=28),
+        Column("phone", _("Phone"), width=17),
+        Column("polygon", _("Place"), Cell.WORD, 12),
+        Column("gametime", _("Game, min"), Cell.MINUTES, 10),
+        Column("restroom", _("Rest zone"), Cell.NUMBER, 10),
+        Column("resttime", _("Rest, min"), Cell.MINUTES, 10),
+        Column("players", _("Players"), Cell.NUMBER, 9),
+        Column("came", _("Came"), Cell.NUMBER, 9),
+        Column("gametype", _("Type"), Cell.WORD, 16),
+        Column("gifts", _("Gifts"), Cell.WORD, 14),
+        Column("price", _("Price"), Cell.MONEY, 12),
+        Column("deposit", _("Deposit"), Cell.MONEY, 12),
+        Column("paid", _("Paid"), Cell.MONEY, 12),
+        Column("instructor", _("Instructor"), width=22),
+        Column("description", _("Note"), width=40),
+        Column("custom", _("Own fields"), width=40),
+        Column("cancel_reason", _("Why cancelled"), width=30),
+        Column("created_at", _("Added"), Cell.MOMENT, 18),
+    ),
+    dated=True,
+)
+TABLES: Mapping[str, Table] = {table.name: table for table in (_ORDERS, _CLIENTS)}
+
+
+def table(name: str) -> Table:
+    """The table of this name; raises ``NotFound``."""
+    if (found := TABLES.get(name)) is None:
+        raise NotFound("There is no such table.")
+    return found
+
+
+def bounds(period: Period, today: date, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """The half-open time a period covers, in UTC; None for everything."""
+    month = today.replace(day=1)
+    spans = {
+        Period.MONTH: (month, _next_month(month)),
+        Period.LAST_MONTH: ((month - timedelta(days=1)).replace(day=1), month),
+        Period.NEXT_30: (today, today + timedelta(days=30)),
+        Period.YEAR: (today.replace(month=1, day=1), date(today.year + 1, 1, 1)),
+    }
+    if period is Period.ALL:
+        return None
+    first, after = spans[period]
+    return _midnight(first, zone), _midnight(after, zone)
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -1,0 +1,47 @@
+"""/export: everything by buttons, so that nothing is lost by a restart."""
+
+from telegram import Update
+
+from conversations.flow import data_of
+from domain.exports import table
+from handlers.context import Context
+from services import exports
+from ui import exports as screens
+
+
+async def export(_update: Update, ctx: Context) -> None:
+    """/export and [Tables]: which table?"""
+    await ctx.show(screens.tables(ctx.t, await ctx.run(exports.tables)))
+
+
+async def shaped(_update: Update, ctx: Context) -> None:
+    """A table, a period, columns."""
+    chosen = screens.ExportShaped.unpack(data_of(ctx))
+    await ctx.run(exports.tables)  # the right is asked at every press
+    await ctx.show(screens.shape(ctx.t, table(chosen.table), chosen))
+
+
+async def started(_update: Update, ctx: Context) -> None:
+    """Make the file: answers at once, the work goes on beside."""
+    chosen = screens.ExportStarted.unpack(data_of(ctx))
+    job = await ctx.run(
+        exports.start, chosen.table, chosen.period, chosen.columns, ctx.turn.chat_id, ctx.pressed_message_id or 0
+    )
+    if job.state in ("queued", "running"):
+        await ctx.show(screens.progress(ctx.t, job.id, 0, 0))
+
+
+async def stopped(_update: Update, ctx: Context) -> None:
+    """[Остановить]."""
+    job = await ctx.run(exports.stop, screens.ExportStopped.unpack(data_of(ctx)).job_id)
+    if job.state == "stopped":
+        await ctx.show(screens.stopped(ctx.t))
+
+
+COMMANDS = {"export": export}
+PRESSES = {
+    screens.ExportOpened: export,
+    screens.ExportShaped: shaped,
+    screens.ExportStarted: started,
+    screens.ExportStopped: stopped,
+}

@@ -1,0 +1,65 @@
+"""Exports: who may have which table, started as a job, stopped by who started it, every one audited (S1.66)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from domain.access import Actor, Permission, command, query
+from domain.errors import Forbidden, NotFound
+from domain.exports import TABLES, Period, Table, bounds, table
+
+if TYPE_CHECKING:
+    from repositories.uow import Uow
+
+KIND = "export"
+
+
+@dataclass(frozen=True)
+class JobView:
+    """A job as its progress line shows it."""
+
+    id: int
+    state: str
+    table: str
+
+
+@query(Permission.EXPORT)
+def tables(uow: "Uow", actor: Actor) -> list[str]:
+    """The names of the tables this person may export."""
+    return [one.name for one in TABLES.values() if actor.may(one.permission)]
+
+
+@command(Permission.EXPORT)
+def start(uow: "Uow", actor: Actor, name: str, period: Period, mask: int, chat_id: int, message_id: int) -> JobView:
+    """Queue the export of a table's period and columns; the same press again gives the same job."""
+    chosen = allowed(actor, name)
+    covered = bounds(period if chosen.dated else Period.ALL, uow.today, uow.place.zone)
+    params: dict[str, Any] = {
+        "table": name,
+        "columns": [column.name for column in chosen.chosen(mask)],
+        "bounds": [moment.isoformat() for moment in covered] if covered else None,
+        "language": actor.language,
+    }
+    job = uow.jobs.start(KIND, params, actor.user_id, chat_id, f"export:{actor.origin}")
+    if job.message_id is None:
+        job.message_id = message_id
+        uow.audit.record(actor, "exported", "export", job.id, None, params)
+    return JobView(job.id, job.state, name)
+
+
+@command(Permission.EXPORT)
+def stop(uow: "Uow", actor: Actor, job_id: int) -> JobView:
+    """Stop an own export; one that has ended stays as it is."""
+    job = uow.jobs.find(job_id)
+    if job is None or job.user_id != actor.user_id:
+        raise NotFound("This export is no longer there.")
+    if job.state in ("queued", "running"):
+        uow.jobs.finish(job_id, "stopped")
+    return JobView(job.id, job.state, job.params["table"])
+
+
+def allowed(actor: Actor, name: str) -> Table:
+    """The table, if this person may have it; raises ``Forbidden``. The child process asks this again."""
+    chosen = table(name)
+    if not actor.may(chosen.permission):
+        raise Forbidden("This is not open to you. If you think it should be, ask the owner.")
+    return chosen

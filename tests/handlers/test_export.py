@@ -1,0 +1,132 @@
+"""/export: a typed Excel file, made beside the bot, stopped by a press, audited (S1.66)."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from domain.access import Role
+from domain.exports import TABLES, Period, bounds
+from domain.settings import BY_NAME
+from repositories.exports import column_names
+from tests.builders import make_client, make_order
+from tests.chat import Person, Telegram
+
+
+def sheet_of(telegram: Telegram, person: Person) -> Any:
+    """The file last sent to a person, opened."""
+    file_id = person.telegram.people.messages(person.id)[-1]["document"]["file_id"]
+    path = telegram.api.call("getFile", {"file_id": file_id})["file_path"]
+    from playground.methods_files import download
+
+    return load_workbook(io.BytesIO(download(telegram.api, path)[0])).active
+
+
+@pytest.mark.req("S1.66")
+async def test_a_manager_gets_the_games_of_the_month(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    at = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+
+    def fill(uow: Any) -> None:
+        client = make_client(uow, name="Ольга", surname="=1+1", phone="+79996432387")
+        make_order(uow, client_uid=client.uid, date=at, players=12, price=1_250_050, description="bell \x07 and =SUM(A1)")
+        make_order(uow, date=at + timedelta(days=60))
+
+    telegram.desk.db.write_now(fill)
+    await marina.says("/export")
+    await marina.presses("Игры")
+    assert "Период: этот месяц" in marina.sees
+    await marina.presses("Сделать файл")
+    assert "1 строка" in marina.sees
+    sheet = sheet_of(telegram, marina)
+    heading = [cell.value for cell in sheet[1]]
+    row = dict(zip(heading, sheet[2], strict=True))
+    assert sheet.max_row == 2
+    assert row["Дата и время"].value == datetime(2026, 11, 28, 15, 0)  # noqa: DTZ001  (Moscow's wall clock)
+    assert row["Цена"].value == 12500.5
+    assert row["Игроков"].value == 12
+    assert row["Клиент"].value == "=1+1 Ольга"
+    assert row["Клиент"].data_type == "s"
+    assert row["Примечание"].value == "bell  and =SUM(A1)"
+    assert row["Телефон"].value == "+79996432387"
+    assert sheet.auto_filter.ref is not None
+    assert sheet.freeze_panes == "A2"
+
+
+async def test_the_columns_are_picked_by_buttons(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    telegram.desk.db.write_now(lambda uow: make_client(uow) and None)
+    await marina.says("/export")
+    await marina.presses("Клиенты")
+    await marina.presses("Выбрать столбцы")
+    for title in ("№", "Отчество", "Примечание", "Второй телефон", "Откуда узнали", "Игры", "Последняя игра"):
+        await marina.presses(f"✓ {title}")
+    await marina.presses("Сделать файл")
+    heading = [cell.value for cell in sheet_of(telegram, marina)[1]]
+    assert heading == ["Фамилия", "Имя", "Телефон", "Добавлено"]
+
+
+async def test_only_staff_with_the_right_get_a_file_and_a_taken_role_stops_it(telegram: Telegram) -> None:
+    olga = await telegram.person("Ольга")
+    artem = await telegram.person("Артём", Role.INSTRUCTOR)
+    for someone in (olga, artem):
+        await someone.says("/export")
+        assert "недоступно" in someone.sees
+    marina = await telegram.person("Марина", Role.MANAGER)
+    await marina.says("/export")
+    button = marina.live_data("Клиенты")
+    await olga.presses_data(olga.last["message_id"], button[1])
+    assert "недоступно" in olga.alert
+
+
+async def test_it_is_audited(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    await marina.says("/export")
+    await marina.presses("Клиенты")
+    await marina.presses("Сделать файл")
+    assert telegram.desk.db.read_now(lambda uow: [e.action for e in uow.audit.list_of("export", 1)]) == ["exported"]
+
+
+async def test_a_second_press_makes_no_second_file(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    await marina.says("/export")
+    await marina.presses("Клиенты")
+    raw = telegram.people.press(marina.id, *marina.live_data("Сделать файл"))
+    await telegram.deliver(raw)
+    await telegram.deliver(raw)
+    assert len(telegram.request.sent("sendDocument")) == 1
+
+
+async def test_it_can_be_stopped(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    await marina.says("/export")
+    await marina.presses("Клиенты")
+    settle, telegram.desk.jobs.settle = telegram.desk.jobs.settle, _nothing  # type: ignore[method-assign]
+    await marina.presses("Сделать файл")
+    assert "Готовлю" in marina.sees
+    await marina.presses("Остановить")
+    assert "Остановлено" in marina.sees
+    telegram.desk.jobs.settle = settle  # type: ignore[method-assign]
+    await telegram.settle()
+    assert telegram.request.sent("sendDocument") == []
+
+
+async def _nothing() -> None:
+    """Jobs wait."""
+
+
+def test_declared_columns_are_what_the_queries_give() -> None:
+    for name, table in TABLES.items():
+        assert [column.name for column in table.columns] == column_names(name)
+    assert BY_NAME
+
+
+def test_periods_are_half_open_and_follow_the_business_zone() -> None:
+    from zoneinfo import ZoneInfo
+
+    zone, today = ZoneInfo("Asia/Irkutsk"), datetime(2026, 12, 31).date()  # noqa: DTZ001
+    start, end = bounds(Period.MONTH, today, zone) or (None, None)
+    assert (start, end) == (datetime(2026, 11, 30, 16, tzinfo=UTC), datetime(2026, 12, 31, 16, tzinfo=UTC))
+    assert bounds(Period.ALL, today, zone) is None
