@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from domain.access import Actor, Role
 from domain.booking import Gap
 from domain.orders import GameType, Gifts, Polygon, Status
+from domain.people import ConsentKind
 
 T = TypeVar("T")
 
@@ -136,3 +138,42 @@ class HistoryLine:
     action: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    """What a person is asked to agree to. ``text`` is an owner's own or an English msgid; ``version`` names it."""
+
+    kind: ConsentKind
+    version: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What an invitation gave: a role, or a client's card. ``actor`` is the person as of now."""
+
+    actor: Actor
+    role: Role | None = None
+    client: ClientView | None = None
+
+
+@dataclass(frozen=True)
+class PrivacyView:
+    """What is stored about a person, and what they have agreed to and when (None = they have not, or no longer)."""
+
+    person: PersonView
+    client: ClientView | None
+    personal_at: datetime | None
+    adverts_at: datetime | None
+    adverts: ConsentText
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """Somebody's one role: since when, and whether they have opened the bot."""
+
+    person: PersonView
+    role: Role
+    since: datetime
+    has_met: bool = True

@@ -1,8 +1,9 @@
 """The append-only record of what happened."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.access import Actor
 from models import Audit
@@ -35,3 +36,8 @@ class AuditLog(Repository[Audit]):
         """The latest events of one thing, newest first."""
         query = select(Audit).where(Audit.kind == kind, Audit.subject_id == subject_id)
         return list(self.session.scalars(query.order_by(Audit.id.desc()).limit(limit)))
+
+    def count_since(self, action: str, kind: str, subject_id: int, since: datetime) -> int:
+        """How often something happened to one thing."""
+        query = select(func.count()).where(Audit.kind == kind, Audit.subject_id == subject_id)
+        return self.session.scalar(query.where(Audit.action == action, Audit.at >= since)) or 0
