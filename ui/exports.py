@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from domain.exports import TABLES, Period, Table
 from ui.callbacks import Button, button
-from ui.screen import MAIN, Screen, bold, in_rows, keyboard, lines, press
+from ui.screen import MAIN, Row, Screen, bold, in_rows, keyboard, lines, press
 from ui.texts import Words
 
 
@@ -92,7 +92,7 @@ def shape(t: Words, table: Table, chosen: ExportShaped) -> Screen:
     return Screen(text, keyboard(make, *_periods(t, table, chosen), choose, back))
 
 
-def _periods(t: Words, table: Table, chosen: ExportShaped) -> list[list[object]]:
+def _periods(t: Words, table: Table, chosen: ExportShaped) -> list[Row]:
     if not table.dated:
         return []
     buttons = [
@@ -102,10 +102,10 @@ def _periods(t: Words, table: Table, chosen: ExportShaped) -> list[list[object]]
         )
         for period, name in PERIODS.items()
     ]
-    return [list(row) for row in in_rows(buttons, 2)]
+    return in_rows(buttons, 2)
 
 
-def _columns(t: Words, table: Table, chosen: ExportShaped, mask: int) -> list[list[object]]:
+def _columns(t: Words, table: Table, chosen: ExportShaped, mask: int) -> list[Row]:
     buttons = [
         press(
             ("✓ " if mask >> at & 1 else "") + t.plain(column.title),
@@ -113,10 +113,9 @@ def _columns(t: Words, table: Table, chosen: ExportShaped, mask: int) -> list[li
         )
         for at, column in enumerate(table.columns)
     ]
+    less = ExportShaped(table.name, chosen.period, mask, False)
     fewer = [press("« " + t.plain("Period"), less)] if table.dated else []
-        [press("« " + t.plain("Period"), ExportShaped(table.name, chosen.period, mask, False))] if table.dated else []
-    )
-    return [*(list(row) for row in in_rows(buttons, 2)), fewer]
+    return [*in_rows(buttons, 2), fewer]
 
 
 def progress(t: Words, job_id: int, done: int, total: int) -> Screen:
