@@ -27,9 +27,7 @@ _CLOSED = {"выходной", "закрыто", "не работаем", "close
 _ROUND_THE_CLOCK = {"круглосуточно", "24/7", "24 часа", "24h", "24 hours"}
 _DASH = re.compile(r"\s*[\u2010-\u2015\u2212-]\s*")
 _TIMES = re.compile(r"^(?P<days>.*?)[\s:]*(?P<times>(?:\b(?:с|from)\s+)?\d.*)$")
-_OPENING = re.compile(
-    r"(?:с |from )?(\d{1,2})(?:[:.](\d{2}))?(?:-| до | to )(\d{1,2})(?:[:.](\d{2}))?", re.IGNORECASE
-)
+_OPENING = re.compile(r"(?:с |from )?(\d{1,2})(?:[:.](\d{2}))?(?:-| до | to )(\d{1,2})(?:[:.](\d{2}))?", re.IGNORECASE)
 _MIDNIGHT = time(0)
 
 

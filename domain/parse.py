@@ -22,9 +22,7 @@ _RELATIVE = {
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})([./ -])(\d{1,2})(?:([./-])(\d{4}|\d{2})\.?)?(?:\s*г\.?)?")
-_NAMED = re.compile(
-    r"(\d{1,2})(?:-?го|st|nd|rd|th)?\s+([^\W\d]+)\.?,?(?:\s+(\d{4}|\d{2})(?:\s*г(?:ода)?\.?)?)?"
-)
+_NAMED = re.compile(r"(\d{1,2})(?:-?го|st|nd|rd|th)?\s+([^\W\d]+)\.?,?(?:\s+(\d{4}|\d{2})(?:\s*г(?:ода)?\.?)?)?")
 _NAMED_EN = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
 _DAY_ONLY = re.compile(r"(\d{1,2})(?:-?го|st|nd|rd|th|\s*числа)?")
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.,\s-]\s*(\d{2}))?\s*(?:ч(?:ас(?:а|ов)?)?\.?)?\s*([^\W\d]+)?")
@@ -203,9 +201,7 @@ def _year(typed: str | None) -> int | None:
 def _dated(number: int, of_month: int, year: int | None, today: date) -> date:
     """The day itself; without a year, this year's, or next year's when that is long past or does not exist."""
     if year is not None and year not in _YEARS:
-        raise Invalid(
-            "This year is too far away: {year}. Example: {example}", year=year, example="21.11.2026"
-        )
+        raise Invalid("This year is too far away: {year}. Example: {example}", year=year, example="21.11.2026")
     for candidate in (year,) if year else (today.year, today.year + 1):
         try:
             found = date(candidate, of_month, number)

@@ -25,9 +25,7 @@ def at(clock: str, day: date = DAY) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), tzinfo=IRKUTSK)
 
 
-def game(
-    clock: str, minutes: int = 60, restroom: int = 0, order_id: int = 1, polygon: Polygon = Polygon.ARENA
-) -> Busy:
+def game(clock: str, minutes: int = 60, restroom: int = 0, order_id: int = 1, polygon: Polygon = Polygon.ARENA) -> Busy:
     """An order as the database hands it out: its buffer of 15 minutes is in its span."""
     taken = spans(at(clock), minutes * 60, 3600, restroom, 900)
     return Busy(order_id, polygon, taken.game, restroom, taken.rest)
@@ -105,9 +103,7 @@ def test_a_closed_day_names_no_hours() -> None:
 
 def test_too_many_players() -> None:
     assert refusal(at("15:00"), replace(HOUR, players=20), ARENA, [], LONG_AGO) is None
-    assert refusal(at("15:00"), replace(HOUR, players=21), ARENA, [], LONG_AGO) == Crowded(
-        Polygon.ARENA, 21, 20
-    )
+    assert refusal(at("15:00"), replace(HOUR, players=21), ARENA, [], LONG_AGO) == Crowded(Polygon.ARENA, 21, 20)
 
 
 @pytest.mark.parametrize(
@@ -195,9 +191,7 @@ def test_gaps_are_merged_and_named_by_polygon() -> None:
         Gap(at("13:45"), at("16:15"), (Polygon.PARK,)),
         Gap(at("16:15"), at("18:00"), (Polygon.ARENA, Polygon.PARK)),
     ]
-    assert gaps(DAY, rules, busy, now=at("17:00")) == [
-        Gap(at("17:00"), at("18:00"), (Polygon.ARENA, Polygon.PARK))
-    ]
+    assert gaps(DAY, rules, busy, now=at("17:00")) == [Gap(at("17:00"), at("18:00"), (Polygon.ARENA, Polygon.PARK))]
     assert gaps(DAY, rules, busy, now=at("17:45")) == []  # a quarter of an hour is no use to anybody
     assert gaps(DAY, {}, busy) == []
 
@@ -205,9 +199,7 @@ def test_gaps_are_merged_and_named_by_polygon() -> None:
 # --- the model: every minute on its own ---
 
 MINUTE = timedelta(minutes=1)
-WHICH = st.sampled_from(
-    [(name, day + timedelta(days=shift)) for name, day in CHANGES for shift in (-1, 0, 1)]
-)
+WHICH = st.sampled_from([(name, day + timedelta(days=shift)) for name, day in CHANGES for shift in (-1, 0, 1)])
 OPENINGS = st.sampled_from(
     [
         ("10:00", "22:00"),
@@ -249,14 +241,9 @@ class Minutes:
     def fits(self, start: int, plan: Plan, rules: Rules, busy: list[Busy]) -> bool:
         played = set(range(start, start + plan.gametime // 60))
         taken = set(range(start, start + (plan.gametime + rules.buffer) // 60))
-        rested = (
-            set(range(max(played) + 1, max(played) + 1 + plan.resttime // 60)) if plan.restroom else set()
-        )
+        rested = set(range(max(played) + 1, max(played) + 1 + plan.resttime // 60)) if plan.restroom else set()
         games = {
-            step
-            for one in busy
-            if one.polygon == rules.polygon
-            for step in self.between(one.game.start, one.game.end)
+            step for one in busy if one.polygon == rules.polygon for step in self.between(one.game.start, one.game.end)
         }
         rests = {
             step
@@ -273,9 +260,7 @@ class Minutes:
         """Whether a start button for this minute belongs on the day's page, free or not."""
         wall = self.wall[step]
         counted = [(wall - opens) // MINUTE for opens, closes in self.openings if opens <= wall < closes]
-        return (
-            wall.date() == self.day and wall not in self.wall[:step] and any(c % every == 0 for c in counted)
-        )
+        return wall.date() == self.day and wall not in self.wall[:step] and any(c % every == 0 for c in counted)
 
 
 Scene = tuple[Minutes, Rules, Plan, list[Busy]]
@@ -354,8 +339,6 @@ def test_orders_outside_the_loaded_time_do_not_matter(scene: Scene, shift: int) 
         for moved in [Span(one.game.start + shift * 5 * MINUTE, one.game.end + shift * 5 * MINUTE)]
     ]
     near = [one for one in far if one.game.overlaps(span) or (one.rest and one.rest.overlaps(span))]
-    assert free_starts(minutes.day, plan, rules, near, LONG_AGO) == free_starts(
-        minutes.day, plan, rules, far, LONG_AGO
-    )
+    assert free_starts(minutes.day, plan, rules, near, LONG_AGO) == free_starts(minutes.day, plan, rules, far, LONG_AGO)
     rules_by = {Polygon.ARENA: rules}
     assert gaps(minutes.day, rules_by, near) == gaps(minutes.day, rules_by, far)

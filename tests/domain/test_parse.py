@@ -114,9 +114,7 @@ def test_times(typed: str, expected: str) -> None:
     assert time_of_day(typed) == time.fromisoformat(expected)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "24:00", "15:60", "25", "15:5", "вечером", "15 вечера", "15:00:00", "-3", "🎂"]
-)
+@pytest.mark.parametrize("typed", ["", "24:00", "15:60", "25", "15:5", "вечером", "15 вечера", "15:00:00", "-3", "🎂"])
 def test_times_that_are_none(typed: str) -> None:
     with pytest.raises(Invalid, match="Example: 15:00"):
         time_of_day(typed)
@@ -242,9 +240,7 @@ def test_money(typed: str, minor: int) -> None:
     assert money(typed) == minor
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "-500", "даром", "1.2.3", "12 50", "1,2345", "500 рублей и 5", "9" * 40]
-)
+@pytest.mark.parametrize("typed", ["", "-500", "даром", "1.2.3", "12 50", "1,2345", "500 рублей и 5", "9" * 40])
 def test_money_that_is_none(typed: str) -> None:
     with pytest.raises(Invalid, match="this amount"):
         money(typed)
@@ -286,10 +282,12 @@ def test_whatever_is_typed_is_understood_or_refused_with_an_example(text: str, a
         lambda: money(text),
         lambda: yes_no(text),
     ):
+        said = "Example"
         try:
             parser()
         except Invalid as refused:
-            assert "Example" in str(refused)
+            said = str(refused)
+        assert "Example" in said
 
 
 @given(st.dates(TODAY - timedelta(days=60), TODAY + timedelta(days=300)), st.times())

@@ -23,9 +23,7 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
         ("2026-10-25", "04:00", "2026-10-25T02:00+00:00", True),
     ],
 )
-def test_a_wall_time_is_the_first_moment_that_shows_it_or_later(
-    day: str, at: str, expected: str, shown: bool
-) -> None:
+def test_a_wall_time_is_the_first_moment_that_shows_it_or_later(day: str, at: str, expected: str, shown: bool) -> None:
     on, clock = date.fromisoformat(day), time.fromisoformat(at)
     assert to_utc(on, clock, HELSINKI) == datetime.fromisoformat(expected)
     assert exists(on, clock, HELSINKI) is shown
@@ -60,9 +58,7 @@ def test_days_follow_each_other_without_hole_or_overlap(name: str, day: date) ->
 
 @pytest.mark.parametrize("name", STEADY)
 def test_a_zone_without_summer_time_has_equal_days(name: str) -> None:
-    assert {
-        day_span(date(2026, 1, 1) + timedelta(days=step), ZoneInfo(name)).seconds for step in range(365)
-    } == {86400}
+    assert {day_span(date(2026, 1, 1) + timedelta(days=step), ZoneInfo(name)).seconds for step in range(365)} == {86400}
 
 
 def test_a_day_that_a_country_skipped_is_empty() -> None:
