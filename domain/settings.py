@@ -11,7 +11,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Any
 
-from domain.errors import Invalid
+from domain.errors import Invalid, Term
 from domain.fold import clean
 from domain.hours import OpeningHours
 from domain.orders import Polygon
@@ -169,7 +169,7 @@ def _number(spec: Spec, text: str) -> int:
 def _text(spec: Spec, text: str) -> str:
     if not spec.low and text.strip() == "-":
         return ""
-    cleaned = clean(text, most=spec.high, what="text")
+    cleaned = clean(text, most=spec.high, what=Term(spec.title))
     if len(cleaned) < spec.low:
         raise Invalid("At least {low} characters, please.", low=spec.low)
     return cleaned
@@ -178,7 +178,7 @@ def _text(spec: Spec, text: str) -> str:
 def _fields(spec: Spec, text: str) -> list[str]:
     if text.strip() == "-":
         return []
-    names = list(dict.fromkeys(clean(line, most=30, what="text") for line in text.splitlines() if line.strip()))
+    names = list(dict.fromkeys(clean(line, most=30, what=Term(spec.title)) for line in text.splitlines() if line.strip()))
     if len(names) > spec.high:
         raise Invalid("At most {high} fields, please.", high=spec.high)
     return names

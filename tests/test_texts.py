@@ -1,0 +1,133 @@
+"""Every sentence has its Russian, with the same placeholders; no Russian hides in code; nothing translated is unused."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from domain.orders import GameType, Gifts, Polygon, Status
+from domain.settings import SPECS
+from ui.texts import LOCALES, Words, catalogue
+
+ROOT = Path(__file__).parent.parent
+SPOKEN = ("bot.py", "db.py", "domain", "repositories", "services", "ui", "handlers", "conversations", "delivery", "scheduler.py")
+ERRORS = {"CrmError", "Invalid", "NotFound", "Forbidden", "Conflict", "Outdated"}
+MARKS = {"_", "t", "words", "Term", *ERRORS}
+METHODS = {"plain", "count", "t"}
+# what the clock, people's own typing and the sample say in Russian
+MAY_SPEAK_RUSSIAN = {"domain/datewords.py", "domain/parse.py", "domain/names.py", "domain/hours.py", "domain/settings.py"}
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+Msgid = str | tuple[str, str]
+
+
+def sources() -> Iterator[Path]:
+    for name in SPOKEN:
+        path = ROOT / name
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def msgids() -> dict[Msgid, str]:
+    """Every sentence in the code, with a place where it stands."""
+    found: dict[Msgid, str] = {}
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and (msgid := _msgid(node)) is not None:
+                found[msgid] = f"{path.relative_to(ROOT)}:{node.lineno}"
+    found |= {spec.title: "domain/settings.py" for spec in SPECS}
+    for word in (*Status, *Polygon, *GameType, *Gifts):
+        found[word.value] = "domain/orders.py"
+    return found
+
+
+def _msgid(call: ast.Call) -> Msgid | None:
+    name = call.func.id if isinstance(call.func, ast.Name) else None
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else None
+    if name not in MARKS and method not in METHODS:
+        return None
+    texts = [arg.value for arg in call.args[:2] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    if method == "count":
+        return (texts[0], texts[1]) if len(texts) == 2 else None
+    first = call.args[0] if call.args else None
+    return str(first.value) if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+
+
+def russian() -> dict[Msgid, tuple[str, ...]]:
+    """Every translation there is; raises where two files disagree."""
+    known: dict[Msgid, tuple[str, ...]] = {}
+    for path in sorted((LOCALES / "ru").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if not message.id:
+                    continue
+                msgid: Msgid = (message.id[0], message.id[1]) if isinstance(message.id, tuple) else str(message.id)
+                strings = tuple(message.string) if isinstance(message.string, tuple) else (str(message.string),)
+                assert known.get(msgid, strings) == strings, f"{path.name} says {msgid!r} otherwise than another file"
+                known[msgid] = strings
+    return known
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_sentence_has_its_russian() -> None:
+    known = russian()
+    missing = {msgid: place for msgid, place in msgids().items() if not all(known.get(msgid, ("",)))}
+    assert not missing, "\n".join(f"{place}: {msgid!r}" for msgid, place in missing.items())
+
+
+def test_nothing_translated_is_unused() -> None:
+    used = set(msgids())
+    assert not [msgid for msgid in russian() if msgid not in used]
+
+
+@pytest.mark.parametrize("msgid", russian(), ids=str)
+def test_the_placeholders_are_the_same(msgid: Msgid) -> None:
+    wanted = placeholders(msgid if isinstance(msgid, str) else msgid[1])
+    for text in russian()[msgid]:
+        assert placeholders(text) == wanted
+    if isinstance(msgid, tuple):
+        assert len(russian()[msgid]) == 3
+
+
+def test_no_russian_hides_in_code() -> None:
+    hidden = []
+    for path in sources():
+        if str(path.relative_to(ROOT)) in MAY_SPEAK_RUSSIAN:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        docs = {id(doc) for doc in _docstrings(tree)}
+        hidden += [
+            f"{path.relative_to(ROOT)}:{node.lineno}: {node.value!r}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docs
+            and CYRILLIC.search(node.value)
+            and node.value not in ("Русский",)
+        ]
+    assert not hidden, "\n".join(hidden)
+
+
+def _docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        first = body[0] if isinstance(body, list) and body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            yield first.value
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 строка"), (3, "3 строки"), (11, "11 строк"), (21, "21 строка")])
+def test_russian_counts_as_people_do(n: int, said: str) -> None:
+    assert Words("ru").count("{n} row", "{n} rows", n) == said
+
+
+def test_arguments_are_escaped_and_markup_is_not() -> None:
+    t = Words("ru")
+    assert "&lt;b&gt;" in t("Good day. This is {business}.", business="<b>")
+    assert "<b>" in t("Good day. This is {business}.", business=t("<b>"))
+    assert catalogue("en").gettext("Excel") == "Excel"
