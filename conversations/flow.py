@@ -30,7 +30,8 @@ from telegram.ext import (
 from telegram.warnings import PTBUserWarning
 
 from delivery.turn import SlotView
-from domain.errors import CrmError, Invalid, Outdated
+from domain.access import Permission
+from domain.errors import Conflict, CrmError, Invalid, Outdated
 from handlers.commands import Commanded
 from handlers.context import Context
 from ui import common, menu
@@ -143,11 +144,13 @@ def sent(
     return wrap
 
 
-def commanded(name: str) -> Callable[[Callable[[Context, str], Awaitable[Next]]], BaseHandler[Update, Context, None]]:
-    """An entry by a command; the step gets what was typed behind it."""
+def commanded(
+    name: str, permission: Permission | None = None
+) -> Callable[[Callable[[Context, str], Awaitable[Next]]], BaseHandler[Update, Context, None]]:
+    """An entry by a command; the step gets what was typed behind it. With a ``permission``: only for who has it."""
 
     def wrap(fn: Callable[[Context, str], Awaitable[Next]]) -> BaseHandler[Update, Context, None]:
-        return Commanded(name, Step(fn, lambda ctx: " ".join(ctx.args or ())))
+        return Commanded(name, Step(fn, lambda ctx: " ".join(ctx.args or ())), permission)
 
     return wrap
 
@@ -241,7 +244,7 @@ class Dialogue(ConversationHandler[Context]):
             raise ApplicationHandlerStop  # an edit changes nothing, unless it mends the answer just refused
         try:
             state = await step.fn(ctx, step.read(ctx))
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             if step.button:
                 raise
             await self._refuse(ctx, error)

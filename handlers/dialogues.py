@@ -1,5 +1,7 @@
 """What concerns whichever dialogue a chat is in: go on with it, or lose it for another."""
 
+from typing import Any
+
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
@@ -7,6 +9,7 @@ from conversations.flow import Continued, StartedAnew, data_of
 from conversations.registry import BY_NAME, ask_again
 from domain.errors import Outdated
 from handlers.context import Context
+from ui.months import Blank
 
 
 async def go_on(_update: Update, ctx: Context) -> None:
@@ -24,3 +27,13 @@ async def start_anew(_update: Update, ctx: Context) -> None:
     if (flow := BY_NAME.get(choice.name)) is None or choice.number >= len(flow.entry_steps):
         raise Outdated("This button is out of date.")
     await flow.begin_anew(ctx, choice)
+
+
+async def nothing(_update: Update, ctx: Context) -> None:
+    """A place of a month's grid that does nothing: the press is answered, and that is all."""
+    if ctx.turn.press is not None:
+        await ctx.turn.press.answer()
+
+
+COMMANDS: dict[str, Any] = {}
+PRESSES = {Blank: nothing}

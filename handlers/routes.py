@@ -17,7 +17,7 @@ from handlers.context import Context
 from handlers.errors import on_error
 
 GATE, DIALOGUES, VIEWS, LAST = -1, 0, 1, 9
-AREAS: tuple[Any, ...] = (start, exports)  # each has COMMANDS and PRESSES
+AREAS: tuple[Any, ...] = (start, dialogues, exports)  # each has COMMANDS and PRESSES
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 

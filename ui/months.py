@@ -32,7 +32,7 @@ def month_grid(
     """The month's rows: `«  ноябрь 2026  »`, weekdays, weeks.
 
     ``day_button(day)`` is what a day does, None where it does nothing (a past day then shows as a dot);
-    ``month_button(year, month)`` turns the page, None where there is nothing to turn to.
+    ``month_button(year, month)`` turns the page, None where there is nothing to turn to. Weeks of dots only are left out.
     """
     head = [
         _turn(month, -1, "«", month_button),
@@ -44,7 +44,7 @@ def month_grid(
         [_blank(DOT) if day is None else _place(month, day, today, day_button(day)) for day in week]
         for week in month_weeks(month.year, month.month)
     ]
-    return [head, weekdays, *weeks]
+    return [head, weekdays, *(week for week in weeks if any(place.text != DOT for place in week))]
 
 
 def day_label(month: MonthView, day: date, today: date) -> str:

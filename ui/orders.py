@@ -68,6 +68,14 @@ class OrderRepeated(Button):
     uid: int
 
 
+@button("od")
+@dataclass(frozen=True)
+class DayOrdered(Button):
+    """[➕ Новая игра] of a day of the calendar (S1.10)."""
+
+    day: date
+
+
 @button("gp")
 @dataclass(frozen=True)
 class GapPicked(Button):
