@@ -32,7 +32,7 @@ def refusal(start: datetime, plan: Plan, rules: Rules, busy: Iterable[Busy], now
         return Crowded(rules.polygon, plan.players, rules.most)
     taken = plan.at(start, rules.buffer)
     played = Span(start, taken.game.end - timedelta(seconds=rules.buffer))
-    if not any(opening.covers(played) for opening in _openings(played, rules)):
+    if not plan.stays and not any(opening.covers(played) for opening in _openings(played, rules)):
         return Closed(rules.polygon, played, _opened_on(local_day(start, rules.zone), rules))
     return _collision(taken, plan, rules, busy)
 
@@ -96,9 +96,7 @@ def gaps(
     than ``least`` seconds or before ``now`` is left out. Polygons keep the order of ``rules``.
     """
     free = {polygon: _free(day, own, busy, now, least) for polygon, own in rules.items()}
-    edges = sorted(
-        {edge for pieces in free.values() for piece in pieces for edge in (piece.start, piece.end)}
-    )
+    edges = sorted({edge for pieces in free.values() for piece in pieces for edge in (piece.start, piece.end)})
     found: list[Gap] = []
     for start, end in pairwise(edges):
         piece = Span(start, end)
@@ -121,7 +119,7 @@ def load_span(day: date, zone: ZoneInfo, days: int = 1) -> Span:
 
 def _collision(taken: Occupied, plan: Plan, rules: Rules, busy: Iterable[Busy]) -> Refusal | None:
     others = [order for order in busy if order.order_id != plan.order_id]
-    for order in others:
+    for order in others if not plan.stays else ():
         if order.polygon == rules.polygon and order.game.overlaps(taken.game):
             return PolygonBusy(rules.polygon, order, rules.buffer)
     for order in others:
@@ -165,9 +163,7 @@ def _free(day: date, rules: Rules, busy: Iterable[Busy], now: datetime | None, l
     for order in busy:
         if order.polygon == rules.polygon:
             # Our own buffer has to pass before the next game, so the time just before it is not free either.
-            pieces = _without(
-                pieces, Span(order.game.start - timedelta(seconds=rules.buffer), order.game.end)
-            )
+            pieces = _without(pieces, Span(order.game.start - timedelta(seconds=rules.buffer), order.game.end))
     return [piece for piece in pieces if piece.seconds >= max(least, 1)]
 
 

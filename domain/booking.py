@@ -31,7 +31,8 @@ class Plan:
     """A game looking for a time. Lengths in seconds.
 
     When an existing order is edited, ``order_id`` is its id (an order is never in its own way) and ``kept``
-    the start it already has, which may stay in the past.
+    the start it already has, which may stay in the past. ``stays``: neither its time nor its polygon changes, so
+    that only what does change is asked about; hours or a buffer set later never make an old game impossible to edit.
     """
 
     gametime: int = GAMETIME
@@ -40,6 +41,7 @@ class Plan:
     players: int = PLAYERS
     order_id: int | None = None
     kept: datetime | None = None
+    stays: bool = False
 
     def at(self, start: datetime, buffer: int) -> Occupied:
         """Return the time this game would take if it began at ``start``."""

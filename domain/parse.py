@@ -194,6 +194,11 @@ def yes_no(text: str) -> bool:
     raise Invalid("Please answer yes or no. Example: {example}", example="да")
 
 
+def is_nothing(text: str) -> bool:
+    """Say whether ``text`` empties a field: a dash, «нет», or no character that can be seen."""
+    return fold(text) in {"", "-", "\u2013", "\u2014", "нет", "none"}
+
+
 def _year(typed: str | None) -> int | None:
     return None if typed is None else int(typed) + (2000 if len(typed) == 2 else 0)
 

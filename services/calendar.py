@@ -10,6 +10,7 @@ from domain.booking import Busy, Plan, Rules
 from domain.months import month_weeks
 from domain.orders import ACTIVE, Polygon, Span, Status
 from domain.views import DayView, MonthView, Slots
+from domain.walltime import day_span
 from services.order_views import order_view
 from services.settings import business
 
@@ -89,8 +90,15 @@ def _full_days(uow: "Uow", first: date, after: date, counts: dict[date, int]) ->
 
 def _gaps(uow: "Uow", day: date, taken: Sequence[Busy], least: int = 1800) -> list[Any]:
     own = {polygon: rules(uow, polygon, staff=True) for polygon in Polygon}
-    now = uow.now if day >= uow.today else None
+    now = _next_start(uow) if day >= uow.today else None
     return availability.gaps(day, own, taken, now=now, least=least)
+
+
+def _next_start(uow: "Uow") -> datetime:
+    """The next step of start times: what is left free of today begins when a game can begin, not at 12:07."""
+    midnight, step = day_span(uow.today, uow.place.zone).start, int(business(uow)["STEP"]) * 60
+    passed = int((uow.now - midnight).total_seconds())
+    return midnight + timedelta(seconds=-(-passed // step) * step)
 
 
 def _held(views: list[Any], last: set[Status]) -> tuple[Any, ...]:
@@ -104,9 +112,7 @@ def _busy(row: Any) -> Busy:
 
 def _days(uow: "Uow", first: date, after: date) -> Span:
     zone = uow.place.zone
-    return Span(
-        datetime.combine(first, datetime.min.time(), zone), datetime.combine(after, datetime.min.time(), zone)
-    )  # fmt: skip
+    return Span(day_span(first, zone).start, day_span(after, zone).start)
 
 
 def _month(year: int, number: int) -> tuple[date, date]:

@@ -14,6 +14,7 @@ from domain.errors import Conflict, CrmError, Forbidden, Invalid, Outdated, Term
 from domain.orders import OCCUPYING, GameType, Gifts, Polygon, Status
 from domain.views import HistoryLine, OrderView
 from domain.walltime import local_day
+from services import order_notices
 from services.calendar import busy, rules
 from services.order_views import order_view
 from services.settings import business
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 UNDO = timedelta(minutes=10)
 KIND = "order"
 SLOT = frozenset({"date", "gametime", "resttime", "restroom", "players", "polygon"})  # what takes time or room
+PLACE = frozenset({"date", "gametime", "polygon"})  # what takes time of the polygon
 EDITABLE = SLOT | {
     "client_uid", "gametype", "gifts", "description", "price", "deposit", "paid", "instructor_id", "came", "custom",
 }  # fmt: skip
@@ -84,11 +86,19 @@ def check(uow: "Uow", draft: OrderDraft, *, staff: bool, order: "Order | None" =
     """Raise the refusal of a draft, or nothing. ``order`` is the one being changed: it is never in its own way."""
     own = rules(uow, draft.polygon, staff=staff)
     plan = draft.plan(order.uid, order.date) if order is not None else draft.plan()
-    day = local_day(draft.date, uow.place.zone)
-    taken = busy(uow, day)
-    if (refused := availability.refusal(draft.date, plan, own, taken, uow.now)) is not None:
+    taken = busy(uow, local_day(draft.date, uow.place.zone))
+    holds = order is not None and order.status in OCCUPYING and order.deleted_at is None
+    asked = _asked(plan, draft, order) if order is not None and holds else plan
+    if (refused := availability.refusal(draft.date, asked, own, taken, uow.now)) is not None:
         free = availability.nearest_free(draft.date, plan, own, taken, uow.now)
         raise refusal_error(refused, tuple(free))
+
+
+def _asked(plan: Plan, draft: OrderDraft, order: "Order") -> Plan:
+    """What a change has to be asked about: where place and time stay, only the rest zone and changed players."""
+    if any(getattr(draft, name) != getattr(order, name) for name in PLACE):
+        return plan
+    return replace(plan, stays=True, players=1 if draft.players == order.players else draft.players)
 
 
 def refusal_error(refused: Refusal, free: tuple[datetime, ...]) -> CrmError:
@@ -124,8 +134,8 @@ def refusal_error(refused: Refusal, free: tuple[datetime, ...]) -> CrmError:
 
 @query(Permission.ORDERS_READ)
 def card(uow: "Uow", actor: Actor, uid: int) -> OrderView:
-    """A game with its client and instructor."""
-    return order_view(uow, *uow.orders.get_card(uid))
+    """A game with its client (and whether Telegram reaches them) and instructor; raises ``NotFound``."""
+    return _reached(uow, order_view(uow, *uow.orders.get_card(uid)))
 
 
 @query(Permission.ORDERS_READ)
@@ -152,17 +162,18 @@ def change(uow: "Uow", actor: Actor, uid: int, version: int | None, changes: dic
     Raises ``Conflict`` naming the free times or where somebody was faster, ``Invalid`` for an unknown field.
     """
     row = uow.orders.get(uid)
-    if version is not None and row.version != version:
-        raise Outdated("Somebody has just changed this game. Here is how it stands now.")
     if unknown := set(changes) - EDITABLE:
         raise Invalid("This can't be changed here: {names}.", names=", ".join(sorted(unknown)))
     before = {name: getattr(row, name) for name in changes}
     changes = {name: value for name, value in changes.items() if value != before[name]}
     if not changes:
-        return _view(uow, row)
+        return _view(uow, row)  # a repeated press gives the same answer
+    if version is not None and row.version != version:
+        raise Outdated("Somebody has just changed this game. Here is how it stands now.")
     if SLOT & changes.keys() and row.status in OCCUPYING:
         check(uow, replace(_draft(row), **{n: v for n, v in changes.items() if n in SLOT}), staff=True, order=row)
-    uow.orders.edit(row, **changes)
+    fresh = {"buffer": business(uow).buffer} if PLACE & changes.keys() else {}  # a new place follows today's rules
+    uow.orders.edit(row, **changes, **fresh)
     changed(uow, actor, "moved" if "date" in changes else "edited", row, {name: before[name] for name in changes})
     return _view(uow, row)
 
@@ -174,6 +185,15 @@ def go(uow: "Uow", actor: Actor, uid: int, expected: Status, target: Status, rea
     if row.status == target:
         return _view(uow, row)
     return move(uow, actor, row, expected, target, cancel_reason=reason[:200])
+
+
+@command(Permission.ORDERS_RUN)
+def finish(uow: "Uow", actor: Actor, uid: int, expected: Status, came: int) -> OrderView:
+    """The game is over and ``came`` players were there. A second press gives the same card; raises as ``go`` does."""
+    row = uow.orders.get(uid)
+    if row.status == Status.DONE and row.came == came:
+        return _view(uow, row)
+    return move(uow, actor, row, expected, Status.DONE, came=came)
 
 
 def move(uow: "Uow", actor: Actor, row: "Order", expected: Status, target: Status, **more: Any) -> OrderView:
@@ -223,6 +243,7 @@ def changed(uow: "Uow", actor: Actor, action: str, row: "Order", before: dict[st
     """What follows from every change of a game, in its transaction (S1.4): the audit, and who is told."""
     after = {name: getattr(row, name) for name in before} if before else None
     uow.audit.record(actor, action, KIND, row.uid, _plain(before), _plain(after))
+    order_notices.after_change(uow, actor, action, row, before)
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -240,7 +261,13 @@ def _draft(row: "Order") -> OrderDraft:
 
 
 def _view(uow: "Uow", row: "Order") -> OrderView:
-    client = uow.clients.find(row.client_uid) if row.client_uid else None
+    client = uow.clients.get_any(row.client_uid) if row.client_uid else None
     instructor = uow.people.find(row.instructor_id) if row.instructor_id else None
     undo = row.deleted_at + UNDO if row.deleted_at else None
-    return order_view(uow, row, client, instructor, undo_until=undo)
+    return _reached(uow, order_view(uow, row, client, instructor, undo_until=undo))
+
+
+def _reached(uow: "Uow", view: OrderView) -> OrderView:
+    if view.client is None or not uow.people.clients_with_accounts([view.client.uid]):
+        return view
+    return replace(view, client=replace(view.client, has_telegram=True))

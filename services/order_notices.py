@@ -1,0 +1,60 @@
+"""What a customer is told when the staff change a game: in the change's transaction, once, in their language."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from domain import workflow
+from domain.access import Actor, Role
+from domain.orders import ACTIVE, Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from models import Order, User
+    from repositories.uow import Uow
+
+MOVED, CANCELLED, CONFIRMED = "order_moved", "order_cancelled", "order_confirmed"
+_PLACE = frozenset({"date", "polygon"})  # a change of these is a move to the customer
+
+
+def after_change(uow: "Uow", actor: Actor, action: str, row: "Order", before: Mapping[str, Any] | None) -> None:
+    """Tell the customer of a game that is still to come what somebody of the staff did to it (S1.4).
+
+    Nothing is told of what the customer did, of what concerns the staff only (a price, an instructor), and of the past.
+    """
+    if not actor.is_staff or row.deleted_at is not None:
+        return
+    before = before or {}
+    was: datetime = before.get("date", row.date)
+    if max(was, row.date) <= uow.now:
+        return
+    if "status" in before:
+        edge = workflow.find_edge("order", before["status"], action)
+        kind = {Status.CANCELLED: CANCELLED, Status.CONFIRMED: CONFIRMED}.get(Status(action))
+        if edge is not None and kind is not None and Role.CLIENT in edge.tells:
+            tell(uow, actor, kind, row, was_status=before["status"], reason=row.cancel_reason)
+    elif _PLACE & before.keys() and row.status in ACTIVE:
+        tell(uow, actor, MOVED, row, was=was.isoformat(), was_polygon=before.get("polygon", row.polygon))
+
+
+def tell(uow: "Uow", actor: Actor, kind: str, row: "Order", **more: Any) -> None:
+    """Tell every account of the game's customer; the same version of a game is told of once. ``more`` must be JSON."""
+    people = accounts(uow, row)
+    if any(user.id == actor.user_id for user in people):
+        return
+    facts = {
+        "uid": row.uid, "date": row.date.isoformat(), "gametime": row.gametime, "polygon": str(row.polygon),
+        "players": row.players, **more,
+    }  # fmt: skip
+    for user in people:
+        if user.is_reachable:
+            uow.outbox.tell(kind, user.telegram_id, f"order:{row.uid}:v{row.version}", facts)
+
+
+def accounts(uow: "Uow", row: "Order") -> "list[User]":
+    """The Telegram accounts a game belongs to: tied to its client's card, or the one that ordered it."""
+    people = uow.people.users_of_client(row.client_uid) if row.client_uid else []
+    if row.ordered_by and all(user.id != row.ordered_by for user in people):
+        customer = uow.people.find(row.ordered_by)
+        people = [*people, customer] if customer is not None else people
+    return people
