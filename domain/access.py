@@ -96,6 +96,12 @@ class Actor:
         return any(role is not Role.CLIENT for role in self.roles)
 
 
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise ``Forbidden`` without the permission: for screens that come before any use case."""
+    if not actor.may(permission):
+        raise Forbidden("This is not open to you. If you think it should be, ask the owner.")
+
+
 SYSTEM = Actor(user_id=0, telegram_id=0, name="system", roles=frozenset())
 
 
@@ -113,8 +119,7 @@ class Service(Generic[P, R]):
 
     def __call__(self, uow: Any, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the use case inside the caller's transaction; raises ``Forbidden`` without the permission."""
-        if not actor.may(self.permission):
-            raise Forbidden("This is not open to you. If you think it should be, ask the owner.")
+        require(actor, self.permission)
         return self.fn(uow, actor, *args, **kwargs)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from domain.access import Actor, Role
 from domain.booking import Gap
+from domain.clients import NewClient
 from domain.orders import GameType, Gifts, Polygon, Status
 from domain.people import ConsentKind
 
@@ -97,6 +98,29 @@ class ClientCard:
     games_ahead: int = 0  # of these, still to come
     accounts: tuple[PersonView, ...] = ()  # tied Telegram accounts
     twins: tuple[ClientView, ...] = ()  # other cards with one of the phones
+
+
+@dataclass(frozen=True)
+class QuickFind:
+    """Who may be meant by a line such as «Ольга 8 999 643-23-87»; ``new``: what can be added in one press, if anything."""
+
+    hits: tuple[ClientView, ...]
+    new: NewClient | None = None
+
+
+@dataclass(frozen=True)
+class OrderForm:
+    """A game being changed. ``own``: names of the club's own fields; ``most``: players its polygon takes.
+
+    ``usual``: the usual deposit (minor units) or length (seconds); ``staff``, ``clients``: who may be chosen.
+    """
+
+    order: OrderView
+    own: tuple[str, ...] = ()
+    most: int = 1
+    usual: int = 0
+    staff: tuple[PersonView, ...] = ()
+    clients: tuple[ClientView, ...] = ()
 
 
 @dataclass(frozen=True)

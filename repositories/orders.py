@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, event, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, event, func, not_, or_, select, update
 from sqlalchemy.orm import aliased
 
 from domain.errors import NotFound
@@ -71,7 +71,7 @@ class Orders(Repository[Order]):
         return super().add(row)
 
     def edit(self, row: Order, **changes: Any) -> Order:
-        """Set columns by name, and the bounds. Raises as ``add`` does, and ``StaleDataError`` if somebody was faster."""
+        """Set columns by name, and the bounds. Raises as ``add`` does, and ``StaleDataError`` where one was faster."""
         for name, value in changes.items():
             setattr(row, name, value)
         row.updated_at = self.now
@@ -134,9 +134,7 @@ class Orders(Repository[Order]):
         Long ones that began before are among them. ``but`` leaves out the order that is being moved.
         """
         game = and_(Order.date < end, Order.game_ends_at > start)
-        rest = and_(
-            Order.rest_starts_at < end, Order.rest_ends_at > start, Order.rest_ends_at > Order.rest_starts_at
-        )
+        rest = and_(Order.rest_starts_at < end, Order.rest_ends_at > start, Order.rest_ends_at > Order.rest_starts_at)
         query = _live().where(Order.date > start - LOOKBACK, Order.date < end, Order.status.in_(OCCUPYING))
         query = query.where(or_(game, rest))
         query = query if but is None else query.where(Order.uid != but)
@@ -162,10 +160,27 @@ class Orders(Repository[Order]):
         query = _cards().where(_begins(start, end)).order_by(*_BY_DATE).limit(limit)
         return [_card(row) for row in self.session.execute(query)]
 
-    def list_of_client(self, client_uid: int, limit: int) -> list[Order]:
+    def list_of_client(self, client_uid: int, limit: int, offset: int = 0) -> list[Order]:
         """A client's games, the latest first."""
-        query = _live().where(Order.client_uid == client_uid)
-        return list(self.session.scalars(query.order_by(Order.date.desc(), Order.uid.desc()).limit(limit)))
+        query = _live().where(Order.client_uid == client_uid).order_by(Order.date.desc(), Order.uid.desc())
+        return list(self.session.scalars(query.offset(offset).limit(limit)))
+
+    def count_of_client(self, client_uid: int) -> tuple[int, int]:
+        """How many games a client has, and how many of them are still to come."""
+        ahead = and_(Order.status.in_(ACTIVE), Order.date > self.now)
+        query = select(func.count(), func.count().filter(ahead)).select_from(Order)
+        total, to_come = self.session.execute(
+            query.where(Order.client_uid == client_uid, Order.deleted_at.is_(None))
+        ).one()
+        return total, to_come
+
+    def give_to_client(self, from_uid: int, to_uid: int) -> int:
+        """Move every game of one client, deleted ones too, to another; gives how many."""
+        moved = update(Order).where(Order.client_uid == from_uid).values(
+            client_uid=to_uid, updated_at=self.now, version=Order.version + 1
+        )  # fmt: skip
+        query = moved.returning(Order.uid).execution_options(synchronize_session=False)
+        return len(self.session.execute(query).all())
 
     def list_open_of_user(self, user_id: int, limit: int = 50) -> list[Order]:
         """What a person has ordered from an own account and is still to come, the next one first (S1.65)."""
@@ -176,6 +191,27 @@ class Orders(Repository[Order]):
         """How many of them there are."""
         query = select(func.count()).select_from(Order)
         query = query.where(Order.ordered_by == user_id, Order.status.in_(ACTIVE), Order.deleted_at.is_(None))
+        return self.session.scalar(query) or 0
+
+    def list_own(self, user_id: int, client_uid: int | None, *, ahead: bool, limit: int) -> list[Order]:
+        """A customer's games, ordered from the account or of the card: ``ahead`` of them (the next first), or the rest."""
+        to_come = and_(Order.status.in_(ACTIVE), Order.game_ends_at > self.now)
+        query = _live().where(_own(user_id, client_uid), to_come if ahead else not_(to_come))
+        order = _BY_DATE if ahead else (Order.date.desc(), Order.uid.desc())
+        return list(self.session.scalars(query.order_by(*order).limit(limit)))
+
+    def count_ordered(self, user_id: int, client_uid: int | None, *, lock: bool = False) -> int:
+        """How many games this person has ordered through the bot that are not over; for the limit of open orders.
+
+        ``lock`` makes the accounts of one card wait for each other, so that they can't order past the limit at once.
+        """
+        if lock:
+            person = select(User.id).where(User.id == user_id if client_uid is None else User.client_uid == client_uid)
+            self.session.execute(person.order_by(User.id).with_for_update())
+        query = select(func.count()).select_from(Order).where(
+            _own(user_id, client_uid), Order.ordered_by.is_not(None), Order.status.in_(ACTIVE),
+            Order.game_ends_at > self.now, Order.deleted_at.is_(None),
+        )  # fmt: skip
         return self.session.scalar(query) or 0
 
     def list_held_expired(self, now: datetime, limit: int = 100) -> list[Order]:
@@ -191,15 +227,18 @@ def _live() -> Select[Order]:
     return select(Order).where(Order.deleted_at.is_(None))
 
 
+def _own(user_id: int, client_uid: int | None) -> ColumnElement[bool]:
+    ordered = Order.ordered_by == user_id
+    return ordered if client_uid is None else or_(ordered, Order.client_uid == client_uid)
+
+
 def _begins(start: datetime, end: datetime) -> ColumnElement[bool]:
     return and_(Order.date >= start, Order.date < end)
 
 
 def _cards() -> Select[Order, Client, User]:
     joined = select(Order, Client, _Instructor).outerjoin(Client, Client.uid == Order.client_uid)
-    return joined.outerjoin(_Instructor, _Instructor.id == Order.instructor_id).where(
-        Order.deleted_at.is_(None)
-    )
+    return joined.outerjoin(_Instructor, _Instructor.id == Order.instructor_id).where(Order.deleted_at.is_(None))
 
 
 def _card(row: Any) -> Card:

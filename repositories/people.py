@@ -79,9 +79,7 @@ class People(Repository[User]):
         """Give a role; False where it was held already."""
         if self.session.get(UserRole, (user_id, role.value)) is not None:
             return False
-        self.session.add(
-            UserRole(user_id=user_id, role=role.value, granted_by=granted_by, granted_at=self.now)
-        )
+        self.session.add(UserRole(user_id=user_id, role=role.value, granted_by=granted_by, granted_at=self.now))
         self.session.flush()
         return True
 
@@ -99,6 +97,17 @@ class People(Repository[User]):
                 found.setdefault(user, set()).add(Role(role))
         return [(user, frozenset(roles)) for user, roles in found.items()]
 
+    def list_grants(self, limit: int = 500) -> list[tuple[User, Role, datetime]]:
+        """Who was given which role and when, by name."""
+        query = select(User, UserRole.role, UserRole.granted_at).join(UserRole, UserRole.user_id == User.id)
+        found = self.session.execute(query.order_by(User.first_name, User.last_name, User.id).limit(limit))
+        return [(user, Role(role), at) for user, role, at in found if role in _KNOWN_ROLES]
+
+    def count_holders(self, role: Role) -> int:
+        """How many hold a role. They stay as they are until this transaction ends (SQLite has one writer anyway)."""
+        held = select(UserRole.user_id).where(UserRole.role == role.value).with_for_update()
+        return len(self.session.scalars(held).all())
+
     def list_by_role(self, role: Role) -> list[User]:
         """Everybody who holds a role, the longest known first."""
         query = select(User).join(UserRole, UserRole.user_id == User.id).where(UserRole.role == role.value)
@@ -109,6 +118,11 @@ class People(Repository[User]):
     def users_of_client(self, client_uid: int) -> list[User]:
         """The accounts that are tied to a client's card."""
         return list(self.session.scalars(select(User).where(User.client_uid == client_uid).order_by(User.id)))
+
+    def clients_with_accounts(self, client_uids: Collection[int]) -> frozenset[int]:
+        """Which of these cards have an account tied."""
+        query = select(User.client_uid).where(User.client_uid.in_(client_uids)).distinct()
+        return frozenset(uid for uid in self.session.scalars(query) if uid is not None)
 
     def tie(self, user_id: int, client_uid: int | None) -> None:
         """Tie an account to a card (None unties)."""
@@ -125,9 +139,7 @@ class People(Repository[User]):
 
     def _set_reachable(self, telegram_id: int, value: bool) -> None:
         differs = User.is_reachable.is_(not value)
-        self.session.execute(
-            update(User).where(User.telegram_id == telegram_id, differs).values(is_reachable=value)
-        )
+        self.session.execute(update(User).where(User.telegram_id == telegram_id, differs).values(is_reachable=value))
 
     # --- invitations ---
 
@@ -160,25 +172,19 @@ class People(Repository[User]):
             Invitation.used_at.is_(None),
             Invitation.expires_at > self.now,
         )
-        spent = (
-            update(Invitation).where(*open_).values(used_by=user_id, used_at=self.now).returning(Invitation)
-        )
+        spent = update(Invitation).where(*open_).values(used_by=user_id, used_at=self.now).returning(Invitation)
         return self.session.scalars(spent, execution_options={"populate_existing": True}).first()
 
     # --- consents ---
 
     def consent_of(self, user_id: int, kind: str) -> Consent | None:
         """The consent that stands: the latest that was not withdrawn."""
-        query = select(Consent).where(
-            Consent.user_id == user_id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
-        )
+        query = select(Consent).where(Consent.user_id == user_id, Consent.kind == kind, Consent.withdrawn_at.is_(None))
         return self.session.scalars(query.order_by(Consent.id.desc()).limit(1)).first()
 
     def list_consents(self, user_id: int) -> Sequence[Consent]:
         """All that a person has agreed to and withdrawn, oldest first."""
-        return self.session.scalars(
-            select(Consent).where(Consent.user_id == user_id).order_by(Consent.id)
-        ).all()
+        return self.session.scalars(select(Consent).where(Consent.user_id == user_id).order_by(Consent.id)).all()
 
     def give_consent(self, user_id: int, kind: str, version: str, text: str) -> Consent:
         """Write down a yes to one version of one text; a second yes to the same changes nothing."""
