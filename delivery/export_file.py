@@ -19,9 +19,11 @@ from domain.exports import Cell, Column, table
 from repositories import exports
 from repositories.uow import Uow
 from services.exports import allowed
+from ui.orders import GAME_TYPES, GIFTS, POLYGONS, STATUSES
 from ui.texts import Words
 
 REPORT_EVERY = 500  # rows
+LABELS = {str(value): said for words in (POLYGONS, GAME_TYPES, GIFTS, STATUSES) for value, said in words.items()}
 _FORMATS = {Cell.MOMENT: "DD.MM.YYYY HH:MM", Cell.MONEY: "#,##0.00", Cell.NUMBER: "0", Cell.MINUTES: "0"}
 
 
@@ -112,7 +114,7 @@ def _cell(sheet: Any, column: Column, value: Any, words: Words) -> Any:
     if value is None or value == "":
         return None
     if column.cell is Cell.WORD:
-        return _text(sheet, words.plain(str(value)))
+        return _text(sheet, words.plain(LABELS.get(str(value), str(value))))
     if column.cell is Cell.TEXT:
         return _text(sheet, _flat(value))
     typed: Any = value

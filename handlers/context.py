@@ -156,6 +156,18 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
         """Send a message that is nobody's live message (a menu, a receipt)."""
         await self._alongside(self._send(screen, is_live=False))
 
+    async def send_picture(self, picture: bytes, caption: Markup) -> bool:
+        """Send a picture that stays in the chat; False where Telegram could not be reached: then say so."""
+        await self.typing(ChatAction.UPLOAD_PHOTO)
+        try:
+            await self.bot.send_photo(self.turn.chat_id, picture, caption=caption)
+        except TelegramError as error:
+            if isinstance(error, Forbidden) or is_unreachable(error):
+                log.info("a picture was not sent: %s", error)
+                return False
+            raise
+        return True
+
     async def alert(self, text: str) -> None:
         """Say it over the pressed button; where that is too late, or there is none, as a message."""
         press = self.turn.press
