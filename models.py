@@ -4,7 +4,7 @@ Rows only: no rules here. Times are aware UTC, money is integer minor units, len
 """
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -211,7 +211,7 @@ class Client(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
 
 
 # --- orders ---------------------------------------------------------------------------------------------------
@@ -308,7 +308,7 @@ class Order(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
 
 
 # --- settings -------------------------------------------------------------------------------------------------

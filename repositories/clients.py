@@ -1,6 +1,6 @@
 """Client cards and their search (S1.23–S1.29), good for a million of them: every path is an index, a page at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from domain.fold import digits, fold
 from domain.phones import looks_like_phone, phone_or_none
 from models import Client
 from repositories.base import Repository
-from repositories.search import Column, FTS, TRIGRAM, begins, contains, trigram_query
+from repositories.search import FTS, TRIGRAM, Column, begins, contains, trigram_query
 
 DEPTH = 200  # how many hits can be paged through; who needs more types another letter
 WORDS = 6  # of a query; a person has three names, two of them may be double
@@ -29,13 +29,24 @@ class Hits:
     has_more: bool
 
 
+def derived(surname: str, name: str, midname: str, phone: str, secondphone: str) -> dict[str, str]:
+    """What search reads, from what was typed; in bulk inserts it must be added by hand, else ``derive`` does it."""
+    parts = [fold(part) for part in (surname, name, midname)]
+    return {
+        "surname_n": parts[0],
+        "name_n": parts[1],
+        "midname_n": parts[2],
+        "folded": " ".join(part for part in parts if part),
+        "phone_r": digits(phone)[::-1],
+        "secondphone_r": digits(secondphone)[::-1],
+    }
+
+
 def derive(row: Client) -> None:
-    """Set what search reads from what was typed; runs by itself before every insert and update of a card."""
-    row.surname_n, row.name_n, row.midname_n = (
-        fold(part or "") for part in (row.surname, row.name, row.midname)
-    )
-    row.folded = " ".join(part for part in (row.surname_n, row.name_n, row.midname_n) if part)
-    row.phone_r, row.secondphone_r = (digits(phone or "")[::-1] for phone in (row.phone, row.secondphone))
+    """Set the derived columns of a card; runs by itself before every insert and update through the session."""
+    typed = (row.surname, row.name, row.midname, row.phone, row.secondphone)
+    for column_name, value in derived(*(part or "" for part in typed)).items():
+        setattr(row, column_name, value)
 
 
 @event.listens_for(Client, "before_insert")
@@ -98,6 +109,13 @@ class Clients(Repository[Client]):
         query = _live().where(or_(*(kept == phone for kept in _PHONES)))
         return list(self.session.scalars(query.order_by(Client.uid).limit(10)))
 
+    def list_sharing(self, phones: Collection[str], but: int | None = None) -> list[Client]:
+        """Who has one of these phones (E.164) as main or second, oldest first, at most ten; ``but`` is left out."""
+        wanted = [phone for phone in phones if phone]
+        query = _live().where(or_(*(kept.in_(wanted) for kept in _PHONES)))
+        query = query if but is None else query.where(Client.uid != but)
+        return list(self.session.scalars(query.order_by(Client.uid).limit(10)))
+
     def count(self) -> int:
         """How many cards there are."""
         return self.session.scalar(select(func.count()).select_from(_live().subquery())) or 0
@@ -118,28 +136,24 @@ class Clients(Repository[Client]):
         A page's rows are the same on both databases. Nothing to search for finds nothing.
         """
         limit, offset = max(1, min(limit, DEPTH)), max(0, offset)
-        wanted = min(offset + limit, DEPTH) + 1
-        found = self._by_phone(query, region, wanted) if looks_like_phone(query) else []
-        found = found or self._by_words(fold(query).split()[:WORDS], wanted)  # "57" may be a part of a name
-        page = found[offset : min(offset + limit, DEPTH)]
-        has_more = len(found) > offset + limit and offset + limit < DEPTH
-        return Hits(self._rows(page), has_more)
+        end = min(offset + limit, DEPTH)
+        found = self._by_phone(query, region, end + 1) if looks_like_phone(query) else []
+        found = found or self._by_words(fold(query).split()[:WORDS], end + 1)  # "57" may be a part of a name
+        return Hits(found[offset:end], len(found) > end and end < DEPTH)
 
-    def _by_phone(self, query: str, region: str, wanted: int) -> list[int]:
+    def _by_phone(self, query: str, region: str, wanted: int) -> list[Client]:
         """The exact number; else who has the digits at the end of a phone, then at its beginning."""
         if (exact := phone_or_none(query, region)) is not None and (known := self.find_by_phone(exact)):
-            return [row.uid for row in known]
+            return known
         typed = digits(query)
         ends = [(begins(kept, typed[::-1]), kept) for kept in _REVERSED]
         starts = [(begins(kept, start), kept) for start in _beginnings(typed, region) for kept in _PHONES]
         return self._in_turn(ends + starts, wanted)
 
-    def _by_words(self, words: Sequence[str], wanted: int) -> list[int]:
-        long = [word for word in words if len(word) >= TRIGRAM]
+    def _by_words(self, words: Sequence[str], wanted: int) -> list[Client]:
+        long = [word for word in words if has_trigram(word)]
         if long:
-            names = [
-                word for word in long if not word.isdecimal()
-            ]  # "иванов 4821": the digits may be of a phone
+            names = [word for word in long if not word.isdecimal()]  # "иванов 4821": the digits may be of a phone
             return list(self.session.scalars(self._by_trigrams(words, names or long).limit(wanted)))
         if not words:
             return []
@@ -147,41 +161,29 @@ class Clients(Repository[Client]):
         verified = [or_(*(begins(part, word) for part in _PARTS)) for word in others]
         return self._in_turn([(and_(begins(part, first), *verified), part) for part in _PARTS], wanted)
 
-    def _by_trigrams(self, words: Sequence[str], long: Sequence[str]) -> Select[int]:
+    def _by_trigrams(self, words: Sequence[str], long: Sequence[str]) -> Select[Client]:
         """Every word somewhere in the joined name; the longest first, it rules out the most."""
         dialect = self.session.get_bind().dialect.name
         verified = [_has(word, dialect) for word in sorted(words, key=len, reverse=True)]
         if dialect != "sqlite":
-            return _live_ids().where(*verified).order_by(Client.uid)
+            return _live().where(*verified).order_by(Client.uid)
         fts = table(FTS, column("rowid"))
         match = text(f"{FTS} MATCH :trigrams").bindparams(trigrams=trigram_query(long))
-        joined = _live_ids().select_from(fts).join(Client, Client.uid == fts.c.rowid)
-        return joined.where(match, *verified).order_by(
-            fts.c.rowid
-        )  # the index's own order: nothing is sorted
+        joined = _live().select_from(fts).join(Client, Client.uid == fts.c.rowid)
+        return joined.where(match, *verified).order_by(fts.c.rowid)  # the index's own order: nothing is sorted
 
-    def _in_turn(self, ranges: Iterable[tuple[ColumnElement[bool], Column]], wanted: int) -> list[int]:
-        """Ids from index ranges, one range after the other, each id once, nothing read further than needed."""
-        found: dict[int, None] = {}
+    def _in_turn(self, ranges: Iterable[tuple[ColumnElement[bool], Column]], wanted: int) -> list[Client]:
+        """Cards from index ranges, one range after the other, each card once, nothing read further than needed."""
+        found: dict[Client, None] = {}
         for condition, order in ranges:
             if len(found) < wanted:
-                query = _live_ids().where(condition).order_by(order, Client.uid).limit(wanted)
+                query = _live().where(condition).order_by(order, Client.uid).limit(wanted)
                 found |= dict.fromkeys(self.session.scalars(query))
         return list(found)[:wanted]
-
-    def _rows(self, ids: Sequence[int]) -> list[Client]:
-        if not ids:
-            return []
-        rows = {row.uid: row for row in self.session.scalars(select(Client).where(Client.uid.in_(ids)))}
-        return [rows[uid] for uid in ids]
 
 
 def _live() -> Select[Client]:
     return select(Client).where(Client.deleted_at.is_(None))
-
-
-def _live_ids() -> Select[int]:
-    return select(Client.uid).where(Client.deleted_at.is_(None))
 
 
 def _has(word: str, dialect: str) -> ColumnElement[bool]:

@@ -1,15 +1,15 @@
 """What searching needs from SQL on both databases: wildcards escaped, prefixes as ranges, trigrams as one match."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import InstrumentedAttribute
 
-from domain.fold import trigrams
-
 FTS = "crm_clients_fts"  # SQLite's trigram index over crm_clients.folded, kept by triggers
 TRIGRAM = 3  # letters; a shorter word has no trigram
 ESCAPE = "\\"
+_THREE = re.compile(r"[^\W_]{3}")
 LAST = "\U0010ffff"  # sorts after every character a text can hold
 
 Column = InstrumentedAttribute[str]
@@ -34,10 +34,22 @@ def begins(column: Column, prefix: str) -> ColumnElement[bool]:
     return and_(column >= prefix, column < prefix + LAST)
 
 
-def trigram_query(words: Sequence[str]) -> str:
-    """The FTS5 query for every trigram of every word; its hits are still to be verified with ``contains``.
+def has_trigram(word: str) -> bool:
+    """Whether the word can be looked up by trigrams on both databases: PostgreSQL's know letters and digits only."""
+    return _THREE.search(word) is not None
 
-    The index keeps no positions (`detail=none`), so "abcd" is asked for as "abc" AND "bcd". `"` is doubled.
+
+def trigram_query(words: Sequence[str]) -> str:
+    """The FTS5 query for trigrams that cover every word; its hits are still to be verified with ``contains``.
+
+    The index keeps no positions (`detail=none`), so "abcdef" is asked for as "abc" AND "def": the trigrams between
+    would only be more lists to intersect. `"` is doubled.
     """
-    parts = dict.fromkeys(part for word in words for part in trigrams(word))
+    parts = dict.fromkeys(part for word in words for part in _covering(word))
     return " AND ".join('"{}"'.format(part.replace('"', '""')) for part in parts)
+
+
+def _covering(word: str) -> list[str]:
+    """Trigrams side by side, the last one flush with the end."""
+    last = len(word) - TRIGRAM
+    return [word[at : at + TRIGRAM] for at in (*range(0, last, TRIGRAM), last)]
