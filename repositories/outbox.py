@@ -36,24 +36,44 @@ class Outbox(Repository[Outgoing]):
         bulk: bool = False,
         edits: int | None = None,
     ) -> None:
-        """Queue one message; the same kind, subject, chat and moment again changes nothing."""
+        """Queue one message; the same kind, subject, chat and moment again changes nothing.
+
+        One that was taken back before it was sent is queued again (a game that was cancelled and is on again).
+        """
         insert = postgresql.insert if self.session.get_bind().dialect.name == "postgresql" else sqlite.insert
         values = {
             "kind": kind, "subject": subject, "chat_id": chat_id, "facts": facts or {}, "due_at": due_at or self.now,
             "drop_after": drop_after, "bulk": bulk, "edits": edits, "created_at": self.now, "state": "due",
             "attempts": 0,
         }  # fmt: skip
-        self.session.execute(insert(Outgoing).values(values).on_conflict_do_nothing())
+        query = insert(Outgoing).values(values).on_conflict_do_update(
+            index_elements=["kind", "subject", "chat_id", "due_at"], where=Outgoing.state == "dropped",
+            set_={name: values[name] for name in ("facts", "drop_after", "state", "attempts", "edits")},
+        )  # fmt: skip
+        self.session.execute(query)
         self.touched.add("outbox")
 
-    def settle(self, kind: str, subject: str, instead: str, facts: dict[str, Any]) -> None:
-        """What was told has been dealt with: sent messages are edited into ``instead``, unsent ones dropped."""
+    def settle(self, kind: str, subject: str, instead: str, facts: dict[str, Any], *, keep_unsent: bool = False) -> None:
+        """What was told has been dealt with: sent messages are edited into ``instead``, unsent ones dropped.
+
+        ``keep_unsent``: it is not over but has changed, so the unsent ones go with the new ``facts``.
+        """
         query = select(Outgoing).where(Outgoing.subject == subject, Outgoing.kind == kind)
         for row in self.session.scalars(query).all():
             if row.state == "sent" and row.message_id:
-                self.tell(instead, row.chat_id, subject, facts, edits=row.message_id)
+                self.tell(instead, row.chat_id, f"{subject}#{row.id}", facts, edits=row.message_id)
+            elif row.state == "due" and keep_unsent:
+                row.facts = facts
             elif row.state == "due":
                 row.state = "dropped"
+
+    def forget_edit(self, chat_id: int, message_id: int | None) -> None:
+        """Do not edit this message after all: whoever looks at it has been shown more already."""
+        self.session.execute(
+            update(Outgoing)
+            .where(Outgoing.chat_id == chat_id, Outgoing.edits == message_id, Outgoing.state == "due")
+            .values(state="dropped")
+        )
 
     def drop(self, subject: str, kinds: Sequence[str]) -> None:
         """Take back what has not been sent about a subject."""

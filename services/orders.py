@@ -14,7 +14,7 @@ from domain.errors import Conflict, CrmError, Forbidden, Invalid, Outdated, Term
 from domain.orders import OCCUPYING, GameType, Gifts, Polygon, Status
 from domain.views import HistoryLine, OrderView
 from domain.walltime import local_day
-from services import order_notices
+from services import order_notices, request_notices
 from services.calendar import busy, rules
 from services.order_views import order_view
 from services.settings import business
@@ -152,7 +152,7 @@ def history(uow: "Uow", actor: Actor, uid: int) -> list[HistoryLine]:
 @query(Permission.ORDERS_READ)
 def draft_of(uow: "Uow", actor: Actor, uid: int) -> OrderDraft:
     """A game as a draft: to repeat it on another day."""
-    return _draft(uow.orders.get(uid))
+    return as_draft(uow.orders.get(uid))
 
 
 @command(Permission.ORDERS_WRITE)
@@ -171,7 +171,7 @@ def change(uow: "Uow", actor: Actor, uid: int, version: int | None, changes: dic
     if version is not None and row.version != version:
         raise Outdated("Somebody has just changed this game. Here is how it stands now.")
     if SLOT & changes.keys() and row.status in OCCUPYING:
-        check(uow, replace(_draft(row), **{n: v for n, v in changes.items() if n in SLOT}), staff=True, order=row)
+        check(uow, replace(as_draft(row), **{n: v for n, v in changes.items() if n in SLOT}), staff=True, order=row)
     fresh = {"buffer": business(uow).buffer} if PLACE & changes.keys() else {}  # a new place follows today's rules
     uow.orders.edit(row, **changes, **fresh)
     changed(uow, actor, "moved" if "date" in changes else "edited", row, {name: before[name] for name in changes})
@@ -205,7 +205,7 @@ def move(uow: "Uow", actor: Actor, row: "Order", expected: Status, target: Statu
             "A game can't go from “{source}” to “{target}” here.", source=Term(expected), target=Term(target)
         )
     if expected not in OCCUPYING and target in OCCUPYING:
-        check(uow, _draft(row), staff=True, order=row)
+        check(uow, as_draft(row), staff=True, order=row)
     before = {"status": expected}
     if not uow.orders.move_state(row.uid, expected, target, held_until=None, **more):
         raise Outdated("Somebody has just changed this game. Here is how it stands now.")
@@ -233,7 +233,7 @@ def restore(uow: "Uow", actor: Actor, uid: int) -> OrderView:
     if uow.now > row.deleted_at + UNDO:
         raise Outdated("It can be taken back for 10 minutes only. Enter the game anew, please.")
     if row.status in OCCUPYING:
-        check(uow, _draft(row), staff=True, order=row)
+        check(uow, as_draft(row), staff=True, order=row)
     uow.orders.restore(row)
     changed(uow, actor, "restored", row, None)
     return _view(uow, row)
@@ -244,6 +244,7 @@ def changed(uow: "Uow", actor: Actor, action: str, row: "Order", before: dict[st
     after = {name: getattr(row, name) for name in before} if before else None
     uow.audit.record(actor, action, KIND, row.uid, _plain(before), _plain(after))
     order_notices.after_change(uow, actor, action, row, before)
+    request_notices.after_change(uow, actor, action, row, before)
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -252,7 +253,8 @@ def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 
-def _draft(row: "Order") -> OrderDraft:
+def as_draft(row: "Order") -> OrderDraft:
+    """A game as it would be booked anew."""
     return OrderDraft(
         row.date, row.client_uid, row.gametime, row.resttime, row.restroom, row.players, Polygon(row.polygon),
         GameType(row.gametype), Gifts(row.gifts), row.description, row.price, row.deposit, row.instructor_id,
