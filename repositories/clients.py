@@ -12,7 +12,7 @@ from domain.fold import digits, fold
 from domain.phones import looks_like_phone, phone_or_none
 from models import Client
 from repositories.base import Repository
-from repositories.search import FTS, TRIGRAM, Column, begins, contains, trigram_query
+from repositories.search import FTS, TRIGRAM, Column, begins, contains, has_trigram, trigram_query
 
 DEPTH = 200  # how many hits can be paged through; who needs more types another letter
 WORDS = 6  # of a query; a person has three names, two of them may be double
