@@ -6,7 +6,7 @@ SAME: the phone is on another card. CLASH: somebody changed the card since it wa
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from conversations.client_find import card_of
+from conversations.client_card import card_of
 from conversations.flow import END, Next, dialogue, draft, pressed, put, typed
 from domain.access import Permission, require
 from domain.clients import PHONES, Field, read_field

@@ -1,6 +1,5 @@
 """A client's card as it is typed: its fields, their bounds, and a line such as «Ольга 8 999 643-23-87»."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -8,6 +7,7 @@ from typing import Final
 
 from domain.errors import Invalid, Term
 from domain.fold import clean, has_letter
+from domain.names import in_order
 from domain.parse import NAME_MOST, NOTE_MOST
 from domain.phones import find_phone, parse_phone
 
@@ -80,7 +80,7 @@ def read_field(field: Field, text: str, region: str = "RU") -> str:
         return parse_phone(text, region)
     kept = clean(text, most=_MOST.get(field, NAME_MOST), what=Term(TITLES[field]), lines=field is Field.DESCRIPTION)
     if field in (Field.SURNAME, Field.NAME, Field.MIDNAME) and not has_letter(kept):
-        raise Invalid("A name is written in letters. Example: {example}", example="Ольга")
+        raise Invalid("A name is written in letters. Example: {example}", example=Term("Olga"))
     return kept
 
 
@@ -100,8 +100,8 @@ def name_line(text: str) -> NewClient:
     """
     line = clean(text.replace(",", " "), most=3 * NAME_MOST + 2, what=Term(TITLES[Field.NAME]))
     if not has_letter(line):
-        raise Invalid("A name is written in letters. Example: {example}", example="Минеева Ольга Сергеевна")
-    surname, name, midname = _in_order(line.split())
+        raise Invalid("A name is written in letters. Example: {example}", example=Term("Olga Sergeevna Mineeva"))
+    surname, name, midname = in_order(line.split())
     return NewClient(
         read_field(Field.SURNAME, surname), read_field(Field.NAME, name), read_field(Field.MIDNAME, midname)
     )  # fmt: skip
@@ -116,39 +116,3 @@ def client_line(text: str, region: str = "RU") -> NewClient:
         return name_line(text)
     name, phone = found
     return replace(name_line(name) if has_letter(name) else NewClient(), phone=phone)
-
-
-_PATRONYMIC = re.compile(r".{2,}(?:вич|ьич|мич|вна|ична)", re.IGNORECASE)
-_SURNAME = re.compile(
-    r".{2,}(?:[оеё]ва?|[иы]на?|ск(?:ий|ая|ой)|цк(?:ий|ая|ой)|енко|[чщ]ук|[ую]к|[иы]х|ян|дзе|швили|оглу)", re.IGNORECASE
-)
-_LIKE_SURNAMES = """
-лев яков ева константин валентин мартин марин августин севастьян ян яна диана стефан ирина марина полина карина кристина
-екатерина катерина алина галина нина регина ангелина валентина дина арина альбина сабина эвелина каролина антонина
-зарина амина павлина фаина эльвина мадина василина инна рина лина снежана ульяна оксана милана дарьяна руслана илона
-"""
-_NAMES = frozenset(_LIKE_SURNAMES.split())  # first names that end as surnames do
-_LATIN = re.compile(r"[A-Za-z]")
-
-
-def _in_order(words: list[str]) -> tuple[str, str, str]:
-    """Surname, name, patronymic."""
-    if len(words) == 1:
-        return "", words[0], ""
-    at = next((at for at, word in enumerate(words) if at and _PATRONYMIC.fullmatch(word)), None)
-    if at == 1:  # «Ольга Сергеевна», «Ольга Сергеевна Минеева»
-        return " ".join(words[2:]), words[0], words[1]
-    if len(words) > 2:
-        return words[0], words[1], " ".join(words[2:])
-    first, second = words
-    return (second, first, "") if _name_first(first, second) else (first, second, "")
-
-
-def _name_first(first: str, second: str) -> bool:
-    if _like_surname(first) != _like_surname(second):
-        return _like_surname(second)
-    return bool(_LATIN.match(first))
-
-
-def _like_surname(word: str) -> bool:
-    return word.lower().replace("ё", "е") not in _NAMES and bool(_SURNAME.fullmatch(word))

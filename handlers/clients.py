@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from conversations.client_find import card_of
+from conversations.client_card import card_of
 from conversations.flow import data_of
 from domain.access import Permission, require
 from domain.people import invitation_link

@@ -16,6 +16,11 @@ from ui.screen import DANGER, LABEL, MAIN, Row, Screen, bold, cut, keyboard, lin
 from ui.texts import Words
 
 
+def _(msgid: str) -> str:
+    """Mark a word for translation; it is translated where it is shown."""
+    return msgid
+
+
 @button("kl")
 @dataclass(frozen=True)
 class ClientsOpened(Button):
@@ -151,9 +156,9 @@ class AccountTied(Button):
 class Way(StrEnum):
     """Where a card's way back leads, as its button says."""
 
-    CLIENTS = "« Clients"
-    FOUND = "« What was found"
-    QUESTION = "« Back to the question"
+    CLIENTS = _("« Clients")
+    FOUND = _("« What was found")
+    QUESTION = _("« Back to the question")
 
 
 # --- lines ---
