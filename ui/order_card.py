@@ -1,0 +1,222 @@
+"""A game's card with its buttons: only what its state and the person's rights allow (S1.11, S1.12)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from domain.access import Actor, Permission
+from domain.orders import ACTIVE, Status
+from domain.views import OrderView
+from domain.workflow import targets
+from ui.calendar import to_day
+from ui.callbacks import Button, button
+from ui.clients import ClientPicked
+from ui.orders import OrderOpened, OrderRepeated, order_card
+from ui.screen import DANGER, MAIN, Row, Screen, bold, keyboard, lines, press
+from ui.texts import Words
+
+
+@button("os")
+@dataclass(frozen=True)
+class StateSet(Button):
+    """A step of the workflow that needs no question: [✅ Пришли], a correction."""
+
+    uid: int
+    source: Status
+    target: Status
+
+
+@button("on")
+@dataclass(frozen=True)
+class NoShowAsked(Button):
+    """[🚫 Не пришли]: really?"""
+
+    uid: int
+
+
+@button("oe")
+@dataclass(frozen=True)
+class FieldsListed(Button):
+    """[✏️ Изменить]: which field?"""
+
+    uid: int
+
+
+@button("om")
+@dataclass(frozen=True)
+class MoveStarted(Button):
+    """[🔁 Перенести]."""
+
+    uid: int
+
+
+@button("ox")
+@dataclass(frozen=True)
+class CancelStarted(Button):
+    """[❌ Отменить]: really, and why?"""
+
+    uid: int
+
+
+@button("oy")
+@dataclass(frozen=True)
+class FinishStarted(Button):
+    """[🏁 Закончили]: how many came?"""
+
+    uid: int
+
+
+@button("oh")
+@dataclass(frozen=True)
+class HistoryListed(Button):
+    """[🕓 История]."""
+
+    uid: int
+
+
+@button("ok")
+@dataclass(frozen=True)
+class OrderDeleteAsked(Button):
+    """[🗑 Удалить (ошибка)]: really?"""
+
+    uid: int
+
+
+@button("oz")
+@dataclass(frozen=True)
+class OrderDeleted(Button):
+    """[🗑 Удалить], after the question."""
+
+    uid: int
+
+
+@button("ou")
+@dataclass(frozen=True)
+class OrderRestored(Button):
+    """[↩️ Вернуть]."""
+
+    uid: int
+
+
+def card(t: Words, order: OrderView, actor: Actor, now: datetime) -> Screen:
+    """The card; a deleted game's says so and offers to take it back while that is possible."""
+    if order.deleted_at is not None:
+        return deleted(t, order, now)
+    ways = frozenset(Status(target) for target in targets("order", order.status, actor.roles))
+    runs, writes = actor.may(Permission.ORDERS_RUN), actor.may(Permission.ORDERS_WRITE)
+    return Screen(
+        order_card(t, order),
+        keyboard(
+            *(_main_rows(t, order, ways, now) if runs else ()),
+            *(_writing_rows(t, order, ways) if writes else ()),
+            _looking_row(t, order, actor),
+            *(_last_rows(t, order) if writes else ()),
+            to_day(t, order.date),
+        ),
+    )
+
+
+def _main_rows(t: Words, order: OrderView, ways: Collection[Status], now: datetime) -> Sequence[Row]:
+    """What happens next, by state; arrivals can be noted from the morning of the game's day."""
+    here = t.local(order.date).date() <= t.local(now).date()
+    match order.status:
+        case Status.REQUESTED:
+            return [_step(t.plain("✅ Confirm"), order, Status.CONFIRMED, ways, MAIN)]
+        case Status.CONFIRMED if here:
+            came = _step(t.plain("✅ They came"), order, Status.ARRIVED, ways, MAIN)
+            missed = [press(t.plain("🚫 Nobody came"), NoShowAsked(order.uid))]
+            return [came, missed if Status.NO_SHOW in ways and now >= order.date else []]
+        case Status.ARRIVED:
+            finish = [press(t.plain("🏁 Finished"), FinishStarted(order.uid), MAIN)]
+            return [
+                finish if Status.DONE in ways else [],
+                _step(t.plain("↩️ They are not here yet"), order, Status.CONFIRMED, ways),
+            ]
+        case Status.DONE:
+            return [_step(t.plain("↩️ Not finished yet"), order, Status.ARRIVED, ways)]
+        case Status.NO_SHOW:
+            return [_step(t.plain("↩️ They came after all"), order, Status.CONFIRMED, ways)]
+        case Status.CANCELLED:
+            return [_step(t.plain("↩️ The game is on again"), order, Status.CONFIRMED, ways)]
+    return []
+
+
+def _step(
+    label: str, order: OrderView, target: Status, ways: Collection[Status], style: str | None = None
+) -> Sequence[InlineKeyboardButton]:
+    return [press(label, StateSet(order.uid, order.status, target), style)] if target in ways else []
+
+
+def _writing_rows(t: Words, order: OrderView, ways: Collection[Status]) -> Sequence[Row]:
+    change = [press(t.plain("✏️ Change"), FieldsListed(order.uid))]
+    if order.status in ACTIVE:
+        change.append(press(t.plain("🔁 Move"), MoveStarted(order.uid)))
+    cancel = press(t.plain("❌ Cancel the game"), CancelStarted(order.uid), DANGER)
+    return [change, [cancel] if Status.CANCELLED in ways else []]
+
+
+def _looking_row(t: Words, order: OrderView, actor: Actor) -> Row:
+    row = []
+    if order.client is not None and actor.may(Permission.CLIENTS_READ):
+        row.append(press(t.plain("👤 Client"), ClientPicked(order.client.uid)))
+    return [*row, press(t.plain("🕓 History"), HistoryListed(order.uid))]
+
+
+def _last_rows(t: Words, order: OrderView) -> Sequence[Row]:
+    return [
+        [press(t.plain("↻ Repeat"), OrderRepeated(order.uid))],
+        [press(t.plain("🗑 Delete (a mistake)"), OrderDeleteAsked(order.uid), DANGER)],
+    ]
+
+
+# --- questions, and what comes after them ---
+
+
+def to_order(t: Words, uid: int) -> Row:
+    """[« К игре]."""
+    return [press(t.plain("« To the game"), OrderOpened(uid))]
+
+
+def game_name(t: Words, order: OrderView) -> str:
+    """`игру №128, сб, 21 нояб., 15:00`, to name it in a question; plain."""
+    return t.plain("game No {uid}, {moment}", uid=order.uid, moment=t.moment(order.date))
+
+
+def delete_question(t: Words, order: OrderView) -> Screen:
+    """Deleting names the game and what it is not for."""
+    cancel = t("If the client has changed their mind, cancel the game instead: then it stays in the history.")
+    return Screen(
+        lines(bold(t("Delete {game}?", game=game_name(t, order))), cancel),
+        keyboard([press(t.plain("🗑 Delete"), OrderDeleted(order.uid), DANGER)], to_order(t, order.uid)),
+    )
+
+
+def no_show_question(t: Words, order: OrderView) -> Screen:
+    """Nobody came: the time is given up."""
+    yes = StateSet(order.uid, order.status, Status.NO_SHOW)
+    return Screen(
+        bold(t("Nobody came to {game}?", game=game_name(t, order))),
+        keyboard([press(t.plain("🚫 Nobody came"), yes, DANGER)], to_order(t, order.uid)),
+    )
+
+
+def deleted(t: Words, order: OrderView, now: datetime) -> Screen:
+    """A deleted game; for ten minutes it can be taken back."""
+    back = order.undo_until is not None and now <= order.undo_until
+    title = bold(t("🗑 Deleted: {game}", game=game_name(t, order)))
+    return Screen(
+        lines(title, t("It can be taken back for 10 minutes.") if back else None),
+        keyboard([press(t.plain("↩️ Take it back"), OrderRestored(order.uid))] if back else None, to_day(t, order.date)),
+    )
+
+
+def told(t: Words, order: OrderView, now: datetime) -> Markup | None:
+    """Whether the client knows of a change, or has to be called; nothing about games of the past."""
+    if order.client is None or order.date <= now:
+        return None
+    if order.client.has_telegram:
+        return t("The client has been told in Telegram.")
+    return t("The client has no Telegram here: please call them.")
