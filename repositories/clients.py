@@ -12,7 +12,7 @@ from domain.fold import digits, fold
 from domain.phones import looks_like_phone, phone_or_none
 from models import Client
 from repositories.base import Repository
-from repositories.search import FTS, TRIGRAM, Column, begins, contains, has_trigram, trigram_query
+from repositories.search import FTS, Column, begins, contains, has_trigram, trigram_query
 
 DEPTH = 200  # how many hits can be paged through; who needs more types another letter
 WORDS = 6  # of a query; a person has three names, two of them may be double
@@ -153,8 +153,7 @@ class Clients(Repository[Client]):
     def _by_words(self, words: Sequence[str], wanted: int) -> list[Client]:
         long = [word for word in words if has_trigram(word)]
         if long:
-            names = [word for word in long if not word.isdecimal()]  # "иванов 4821": the digits may be of a phone
-            return list(self.session.scalars(self._by_trigrams(words, names or long).limit(wanted)))
+            return list(self.session.scalars(self._by_trigrams(words, long).limit(wanted)))
         if not words:
             return []
         first, *others = sorted(words, key=len, reverse=True)
@@ -164,11 +163,16 @@ class Clients(Repository[Client]):
     def _by_trigrams(self, words: Sequence[str], long: Sequence[str]) -> Select[Client]:
         """Every word somewhere in the joined name; the longest first, it rules out the most."""
         dialect = self.session.get_bind().dialect.name
-        verified = [_has(word, dialect) for word in sorted(words, key=len, reverse=True)]
+        names = [word for word in long if not word.isdecimal()]  # "иванов 4821": the digits may be of a phone
+        columns = {word: (Client.folded, *(_PHONES if names and word.isdecimal() else ())) for word in words}
+        verified = [
+            or_(*(contains(kept, word, dialect) for kept in columns[word]))
+            for word in sorted(columns, key=len, reverse=True)
+        ]
         if dialect != "sqlite":
             return _live().where(*verified).order_by(Client.uid)
         fts = table(FTS, column("rowid"))
-        match = text(f"{FTS} MATCH :trigrams").bindparams(trigrams=trigram_query(long))
+        match = text(f"{FTS} MATCH :trigrams").bindparams(trigrams=trigram_query(names or long))
         joined = _live().select_from(fts).join(Client, Client.uid == fts.c.rowid)
         return joined.where(match, *verified).order_by(fts.c.rowid)  # the index's own order: nothing is sorted
 
@@ -184,12 +188,6 @@ class Clients(Repository[Client]):
 
 def _live() -> Select[Client]:
     return select(Client).where(Client.deleted_at.is_(None))
-
-
-def _has(word: str, dialect: str) -> ColumnElement[bool]:
-    """Whether the joined name has the word somewhere, or a phone has it where it is of digits."""
-    columns = [Client.folded, *(_PHONES if word.isdecimal() and len(word) >= TRIGRAM else ())]
-    return or_(*(contains(kept, word, dialect) for kept in columns))
 
 
 def _beginnings(typed: str, region: str) -> list[str]:
