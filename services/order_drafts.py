@@ -5,15 +5,23 @@ from typing import TYPE_CHECKING
 from domain.access import Actor, Permission, Role, query
 from domain.errors import CrmError
 from domain.orders import Status
+from domain.settings import Business
 from domain.views import ClientView, OrderView, PersonView
 from services.order_views import client_view, person_view
 from services.orders import OrderDraft, check
+from services.settings import business
 
 if TYPE_CHECKING:
     from repositories.uow import Uow
 
 RECENT = 4  # cards offered before anything is typed
 INSTRUCTS = (Role.INSTRUCTOR, Role.MANAGER)
+
+
+@query(Permission.ORDERS_WRITE)
+def usual(uow: "Uow", actor: Actor) -> Business:
+    """What the business says of games: usual lengths and deposit, capacities, its own fields."""
+    return business(uow)
 
 
 @query(Permission.ORDERS_WRITE)

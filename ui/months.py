@@ -32,7 +32,7 @@ def month_grid(
     """The month's rows: `«  ноябрь 2026  »`, weekdays, weeks.
 
     ``day_button(day)`` is what a day does, None where it does nothing (a past day then shows as a dot);
-    ``month_button(year, month)`` turns the page, None where there is nothing to turn to. Weeks of dots only are left out.
+    ``month_button(year, month)`` turns the page, None where there is nothing to turn to. Weeks of dots are left out.
     """
     head = [
         _turn(month, -1, "«", month_button),

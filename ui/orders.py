@@ -134,7 +134,7 @@ def order_lines(t: Words, order: OrderView) -> list[Markup | None]:
     return [
         time_line(t, order),
         Markup(" · ").join(what),
-        client_line(t, order.client),
+        client_line(t, order.client, is_reach_shown=order.uid > 0),
         money_line(t, order),
         t("Instructor: {name}", name=order.instructor.name) if order.instructor else None,
         *(Markup("{}: {}").format(name, cut(value, 100)) for name, value in list(order.custom.items())[:4] if value),
@@ -151,12 +151,12 @@ def time_line(t: Words, order: OrderView) -> Markup:
     return line + ", " + t("rest until {until} in zone {number}", until=until, number=order.restroom)
 
 
-def client_line(t: Words, client: ClientView | None) -> Markup:
-    """`👤 Минеева Ольга · +7 999 643-23-87`, and whether only a call reaches them."""
+def client_line(t: Words, client: ClientView | None, *, is_reach_shown: bool = True) -> Markup:
+    """`👤 Минеева Ольга · +7 999 643-23-87`, and that only a call reaches them (no matter before a game is booked)."""
     if client is None:
         return t("👤 no client")
     line = Markup("👤 {}").format(client_label(client))
-    return line if client.has_telegram else line + Markup(" · ") + t("no Telegram, call")
+    return line if client.has_telegram or not is_reach_shown else line + Markup(" · ") + t("no Telegram, call")
 
 
 def money_line(t: Words, order: OrderView) -> Markup | None:
