@@ -6,10 +6,11 @@ from conversations.client_edit import CLIENT_EDIT
 from conversations.client_find import CLIENT_FIND
 from conversations.flow import Dialogue
 from conversations.invite import invite
+from conversations.order_create import ORDER_CREATE
 from domain.errors import Outdated
 from handlers.context import Context
 
-ALL: tuple[Dialogue, ...] = (CLIENT_FIND, CLIENT_EDIT, invite)
+ALL: tuple[Dialogue, ...] = (ORDER_CREATE, CLIENT_FIND, CLIENT_EDIT, invite)
 BY_NAME = {str(flow.name): flow for flow in ALL}
 
 
