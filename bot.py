@@ -31,13 +31,15 @@ from delivery.process import Processor
 from delivery.secrets import open_box
 from delivery.sender import Sender
 from delivery.watchdog import Watchdog
+from domain.access import SYSTEM
 from domain.clock import Clock, SystemClock
-from handlers import routes
+from domain.people import invitation_link
+from handlers import profile, routes
 from handlers.context import Context, Deps
 from handlers.errors import apologise
 from migrations import migrate
 from repositories.uow import Place
-from services import exports
+from services import exports, people
 from ui import notices
 from ui.texts import Words
 from web.app import HOOK, Hook, create_app
@@ -67,10 +69,16 @@ class Frontdesk:
         """Make ready to handle: nothing is fetched from Telegram yet."""
         await self.app.initialize()
         await self.app.start()
+        owners, language = self.settings.owner_ids, self.settings.language
+        await self.db.write(lambda uow: people.ensure_owners(uow, SYSTEM, owners, language))
         self.db.listeners.append(self._wake)
         self._spawn(self.sender.run(), "outbox")
         self._spawn(self.jobs.run(), "jobs")
+        self._spawn(profile.publish(self.bot, self._words, self.settings.language), "profile")
         await self.inbox.replay()
+
+    def _words(self, language: str) -> Words:
+        return Words(language, self.settings.timezone, self.settings.currency)
 
     async def stop(self) -> None:
         """Handle what runs, send what is due, close. What waits stays stored."""
@@ -111,7 +119,8 @@ def build(settings: Settings, clock: Clock | None = None, request: BaseRequest |
     processor = Processor(db, inbox, app.process_update, lambda update, code: apologise(bot, words, update, code))
 
     def render(kind: str, facts: dict[str, Any], language: str) -> Any:
-        return notices.render(kind, facts, Words(language or settings.language, settings.timezone, settings.currency))
+        known = facts | {"features": sorted(settings.features)}  # a notice may bring a menu along
+        return notices.render(kind, known, Words(language or settings.language, settings.timezone, settings.currency))
 
     sender = Sender(db, bot, render)
     routes.register(app)
@@ -137,6 +146,8 @@ async def serve(settings: Settings) -> int:
             await _listen(desk)
             if settings.bot_token == playing.TOKEN:
                 playing.announce(settings)
+            else:
+                await announce_owner_link(desk)
             gc.collect()
             gc.freeze()
             stalled = await desk.watchdog.watch(stop)
@@ -177,6 +188,17 @@ async def _web(
         if api:
             api.stop_waiting()
         await task
+
+
+async def announce_owner_link(desk: Frontdesk) -> None:
+    """With no owner yet: print once a link that makes whoever opens it the owner, good for 15 minutes."""
+    if (code := await desk.db.write(lambda uow: people.first_owner_code(uow, SYSTEM))) is None:
+        return
+    link = invitation_link(desk.bot.username, code)
+    said = f"Nobody owns this bot yet. Open within 15 minutes to become the owner: {link}"
+    log.warning(said)
+    sys.stdout.write(f"{said}\n")
+    sys.stdout.flush()
 
 
 async def _listen(desk: Frontdesk) -> None:

@@ -7,10 +7,13 @@ from conversations.client_find import CLIENT_FIND
 from conversations.flow import Dialogue
 from conversations.invite import invite
 from conversations.order_create import ORDER_CREATE
+from conversations.order_edit import CALENDAR
+from conversations.settings import FLOW as SETTING
+from conversations.staff import FLOW as STAFF
 from domain.errors import Outdated
 from handlers.context import Context
 
-ALL: tuple[Dialogue, ...] = (ORDER_CREATE, CLIENT_FIND, CLIENT_EDIT, invite)
+ALL: tuple[Dialogue, ...] = (ORDER_CREATE, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR)
 BY_NAME = {str(flow.name): flow for flow in ALL}
 
 

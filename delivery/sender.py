@@ -8,13 +8,13 @@ repeated once; a bulk message's is not, it is recorded as unknown.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup, Message
+from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from db import Database
@@ -125,7 +125,16 @@ class Sender:
         message: Message = await self.bot.send_message(
             letter.chat_id, screen.text, reply_markup=screen.keyboard, rate_limit_args=lane
         )
+        if screen.commands is not None:
+            await self._set_commands(letter.chat_id, screen.commands)
         return message.message_id
+
+    async def _set_commands(self, chat_id: int, commands: Sequence[BotCommand]) -> None:
+        """The reader's command list follows what the notice says; failing to set it repeats no message."""
+        try:
+            await self.bot.set_my_commands(commands, BotCommandScopeChat(chat_id))
+        except TelegramError as error:
+            log.info("the command list was not set: %s", error)
 
     def _screen(self, letter: Letter) -> Screen:
         if letter.kind == "answer":  # an answer that could not be given when it was due

@@ -125,9 +125,13 @@ SPECS: tuple[Spec, ...] = (
     ),
 )
 BY_NAME: Mapping[str, Spec] = {spec.name: spec for spec in SPECS}
+FIELD_NAME_MOST = 30  # characters of an order field's name
 GROUPS: Mapping[str, str] = {
-    "games": _("Games"), "customers": _("Orders by customers"), "messages": _("Messages"), "business": _("The business"),
-}  # fmt: skip
+    "games": _("Games"),
+    "customers": _("Orders by customers"),
+    "messages": _("Messages"),
+    "business": _("The business"),
+}
 
 
 def parse(spec: Spec, text: str) -> Any:
@@ -148,7 +152,10 @@ def _hours(_spec: Spec, text: str) -> str:
 
 
 def _period(_spec: Spec, text: str) -> str:
-    return "{:%H:%M}-{:%H:%M}".format(*period(text))
+    if text.strip() == "-":
+        return ""
+    since, until = period(text)
+    return "" if since == until else f"{since:%H:%M}-{until:%H:%M}"
 
 
 def _place(_spec: Spec, text: str) -> str:
@@ -178,7 +185,10 @@ def _text(spec: Spec, text: str) -> str:
 def _fields(spec: Spec, text: str) -> list[str]:
     if text.strip() == "-":
         return []
-    names = list(dict.fromkeys(clean(line, most=30, what=Term(spec.title)) for line in text.splitlines() if line.strip()))
+    typed = [clean(line, most=FIELD_NAME_MOST, what=Term(spec.title)) for line in text.splitlines() if line.strip()]
+    names = list(dict.fromkeys(typed))
+    if not names:
+        raise Invalid("One a line, for example: Cake")
     if len(names) > spec.high:
         raise Invalid("At most {high} fields, please.", high=spec.high)
     return names

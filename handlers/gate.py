@@ -25,8 +25,7 @@ async def who_is_this(update: Update, ctx: Context) -> None:
         if _is_addressed(update, ctx):
             await ctx.say(screens.only_in_private(ctx.t, ctx.bot.username))
         raise ApplicationHandlerStop
-    actor = ctx.turn.actor
-    if actor is None or actor.name != user.full_name[: people.NAME_LENGTH]:
+    if ctx.turn.actor is None or ctx.turn.actor.name != people.stored_name(user.first_name, user.last_name):
         ctx.turn.actor = await ctx.run_as(
             SYSTEM, people.meet, user.id, user.first_name, user.last_name or "", user.username, ctx.language_of(user),
             f"{ctx.bot.id}:{update.update_id}",
@@ -36,6 +35,8 @@ async def who_is_this(update: Update, ctx: Context) -> None:
 def _is_addressed(update: Update, ctx: Context) -> bool:
     message = update.message
     if message is None or not message.text or message.sender_chat is not None:
+        return False  # an anonymous admin and a channel speak as a chat
+    if message.from_user is None or message.from_user.is_bot:
         return False
     command = message.text.split()[0] if message.text.startswith("/") else ""
     return command.lower().endswith(f"@{ctx.bot.username}".lower())

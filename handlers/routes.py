@@ -11,45 +11,21 @@ from telegram.ext import Application, ApplicationHandlerStop, CallbackQueryHandl
 
 from conversations import registry
 from conversations.flow import Continued, StartedAnew
-from handlers import dialogues, exports, gate, last, start
+from handlers import calendar, clients, dialogues, exports, gate, last, orders, privacy, settings, staff, start
 from handlers.commands import Commanded
 from handlers.context import Context
 from handlers.errors import on_error
 
 GATE, DIALOGUES, VIEWS, LAST = -1, 0, 1, 9
-AREAS: tuple[Any, ...] = (start, dialogues, exports)  # each has COMMANDS and PRESSES
-View = Callable[[Update, Context], Coroutine[Any, Any, None]]
-
-
-def viewing(view: View) -> View:
-    """A view handles its update to the end."""
-
-    async def run(update: Update, ctx: Context) -> None:
-        await view(update, ctx)
-        raise ApplicationHandlerStop
-
-    return run
-
-
-def register(app: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Add every handler."""
-    # before anything else: who is this?
-    app.add_handler(TypeHandler(Update, gate.who_is_this), GATE)
-
-    # one dialogue a chat: the slot keeps them apart, so they share a group. A live dialogue hears first
-    app.add_handler(CallbackQueryHandler(dialogues.go_on, pattern=Continued.matches), DIALOGUES)
-    app.add_handler(CallbackQueryHandler(dialogues.start_anew, pattern=StartedAnew.matches), DIALOGUES)
-    for flow in registry.ALL:
-        app.add_handler(flow, DIALOGUES)
-
-    # looking at things: never takes the slot, so a dialogue goes on afterwards
-    for area in AREAS:
-        for name, callback in area.COMMANDS.items():
-            app.add_handler(Commanded(name, viewing(callback)), VIEWS)
-        for kind, press in area.PRESSES.items():
-            app.add_handler(CallbackQueryHandler(viewing(press), pattern=kind.matches), VIEWS)
-
-    # nothing stays without an answer
-    app.add_handler(CallbackQueryHandler(last.unclaimed_press), LAST)
-    app.add_handler(MessageHandler(filters.ALL, last.unclaimed_message), LAST)
-    app.add_error_handler(on_error)
+# each has COMMANDS and PRESSES
+AREAS: tuple[Any, ...] = (
+    start,
+    dialogues,
+    calendar,
+    orders,
+    clients,
+    exports,
+    staff,
+    settings,
+    privacy,
+)

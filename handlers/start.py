@@ -1,18 +1,61 @@
-"""/start, /help, /language, /id and /cancel with nothing begun."""
+"""The front door: /start with or without a code, a code typed, /help, /language, /id and /cancel with nothing begun."""
 
-from telegram import Update
+from markupsafe import Markup
+from telegram import Message, Update
+from telegram.ext import filters
 
 from conversations.flow import data_of
+from domain.errors import CrmError, NotFound
+from domain.people import PAYLOAD, read_code
 from handlers.context import Context
-from services import people
+from services import people, settings
 from ui import common, menu
 from ui import people as screens
 
 
+class _Code(filters.MessageFilter):
+    """A text that is nothing but an invitation's code or link, typed where a client has dropped it from /start."""
+
+    def filter(self, message: Message) -> bool:
+        return bool(message.text and not message.text.startswith("/") and read_code(message.text))
+
+
+CODE = _Code() & filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+
+
 async def start(_update: Update, ctx: Context) -> None:
-    """Greet and show the menu of this person's roles."""
-    await refresh_commands(ctx)
-    await ctx.say(screens.greeting(ctx.t, ctx.actor, ctx.deps.settings.business_name, ctx.deps.settings.features))
+    """Greet and show the menu of this person's roles; a code behind /start is an invitation (S2.25)."""
+    payload = "".join(ctx.args or ())
+    if read_code(payload) or payload.startswith(PAYLOAD):
+        await accept(ctx, payload)
+    else:
+        await greet(ctx)
+
+
+async def code_typed(_update: Update, ctx: Context) -> None:
+    """The code of an invitation, typed or pasted with its link."""
+    message = ctx.incoming.effective_message
+    await accept(ctx, message.text if message and message.text else "")
+
+
+async def accept(ctx: Context, text: str) -> None:
+    """Use the invitation in ``text``: its result, or why not, above the greeting with the menu as it is now."""
+    if (code := read_code(text)) is None:
+        raise NotFound("I don't know this code. Check it, or ask for a new link, please.")
+    result = await ctx.run(people.accept, code)
+    if isinstance(result, CrmError):
+        await greet(ctx, common.refusal(ctx.t, result))
+        return
+    ctx.turn.actor = result.actor
+    await greet(ctx, screens.accepted(ctx.t, result))
+
+
+async def greet(ctx: Context, news: Markup | None = None) -> None:
+    """Who this is and what to do next, with the menu below the chat and the command list of this person's roles."""
+    business = (await ctx.run(settings.current))["BUSINESS"] or ctx.deps.settings.business_name
+    await ctx.set_commands(menu.commands(ctx.actor, ctx.t, ctx.deps.settings.features))
+    screen = screens.greeting(ctx.t, ctx.actor, business, ctx.deps.settings.features)
+    await ctx.say(screen.noted(news) if news else screen)
 
 
 async def help_(_update: Update, ctx: Context) -> None:
@@ -26,14 +69,14 @@ async def language(_update: Update, ctx: Context) -> None:
 
 
 async def language_chosen(_update: Update, ctx: Context) -> None:
-    """Speak another language from now on."""
+    """Speak another language from now on, in the menu and the command list too."""
     chosen = screens.LanguageChosen.unpack(data_of(ctx)).language
     if chosen not in screens.LANGUAGES:
         chosen = ctx.t.language
     await ctx.run(people.choose_language, chosen)
     ctx.speak(chosen)
     await ctx.show(screens.language_chosen(ctx.t))
-    await start(_update, ctx)
+    await greet(ctx)
 
 
 async def your_id(_update: Update, ctx: Context) -> None:
@@ -44,11 +87,6 @@ async def your_id(_update: Update, ctx: Context) -> None:
 async def cancel(_update: Update, ctx: Context) -> None:
     """/cancel with nothing begun."""
     await ctx.say(common.nothing_to_cancel(ctx.t))
-
-
-async def refresh_commands(ctx: Context) -> None:
-    """The chat's command list follows this person's roles and language."""
-    await ctx.set_commands(menu.commands(ctx.actor, ctx.t, ctx.deps.settings.features))
 
 
 COMMANDS = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from models import Setting
 from repositories.base import Repository
@@ -20,3 +20,7 @@ class SettingRows(Repository[Setting]):
     def put(self, name: str, value: Any, user_id: int) -> None:
         """Store a value that was checked."""
         self.session.merge(Setting(name=name, value=value, updated_by=user_id, updated_at=self.now))
+
+    def drop(self, name: str) -> None:
+        """Forget a stored value: the default is in force again."""
+        self.session.execute(delete(Setting).where(Setting.name == name))

@@ -23,6 +23,11 @@ GUESSES_IN = timedelta(days=1)
 _CONSENT_SETTING = {ConsentKind.PERSONAL: "CONSENT", ConsentKind.ADVERTS: "ADVERTS"}
 
 
+def stored_name(first_name: str, last_name: str | None) -> str:
+    """How an account is called once it is stored: an account that is called otherwise is to be met again."""
+    return f"{first_name[:NAME_LENGTH]} {(last_name or '')[:NAME_LENGTH]}".strip()
+
+
 @command(Permission.SYSTEM)
 def meet(
     uow: "Uow", actor: Actor, telegram_id: int, first_name: str, last_name: str, username: str | None,

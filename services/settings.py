@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, command, query
 from domain.errors import NotFound
-from domain.settings import BY_NAME, Business, parse
+from domain.settings import BY_NAME, Business, Spec, parse
 
 if TYPE_CHECKING:
     from repositories.uow import Uow
@@ -23,26 +23,43 @@ def current(uow: "Uow", actor: Actor) -> Business:
     return business(uow)
 
 
+@query(Permission.SETTINGS)
+def editable(uow: "Uow", actor: Actor) -> Business:
+    """The settings in force, to somebody who may change them."""
+    return business(uow)
+
+
 @command(Permission.SETTINGS)
 def change(uow: "Uow", actor: Actor, name: str, text: str) -> Business:
-    """Set one from what was typed; raises ``Invalid`` with the bounds, ``NotFound`` for a name that does not exist."""
-    if (spec := BY_NAME.get(name)) is None:
-        raise NotFound("There is no such setting.")
-    return _put(uow, actor, name, parse(spec, text))
+    """Set one from what was typed, live at once; the same again changes nothing.
+
+    Raises ``Invalid`` with the bounds, ``NotFound`` for a name that does not exist.
+    """
+    value = parse(known(name), text)
+    return _put(uow, actor, name, value)
 
 
 @command(Permission.SETTINGS)
 def reset(uow: "Uow", actor: Actor, name: str) -> Business:
-    """Back to the default."""
+    """Back to the default; raises ``NotFound`` for a name that does not exist."""
+    return _put(uow, actor, name, known(name).default)
+
+
+def known(name: str) -> Spec:
+    """The setting of a name; raises ``NotFound``."""
     if (spec := BY_NAME.get(name)) is None:
         raise NotFound("There is no such setting.")
-    return _put(uow, actor, name, spec.default)
+    return spec
 
 
 def _put(uow: "Uow", actor: Actor, name: str, value: Any) -> Business:
-    before = business(uow)[name]
-    if before != value:
+    before = business(uow)
+    if before[name] == value:
+        return before
+    if value == BY_NAME[name].default:
+        uow.settings.drop(name)
+    else:
         uow.settings.put(name, value, actor.user_id)
-        uow.audit.record(actor, "changed", "setting", 0, {name: before}, {name: value})
-        uow.touched.add(TOUCHED)
-    return Business({**business(uow).values, name: value})
+    uow.audit.record(actor, "changed", "setting", 0, {name: before[name]}, {name: value})
+    uow.touched.add(TOUCHED)
+    return Business({**before.values, name: value})

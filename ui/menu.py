@@ -41,6 +41,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("staff", Permission.STAFF, _("Staff and invitations")),
     Entry("settings", Permission.SETTINGS, _("Settings"), _("⚙️ Settings")),
     Entry("language", Permission.ANYONE, _("Language")),
+    Entry("privacy", Permission.ANYONE, _("My data and consents")),
     Entry("id", Permission.ANYONE, _("My Telegram id")),
     Entry("help", Permission.ANYONE, _("What I can do"), _("❔ Help"), customers_only=True),
     Entry("help", Permission.ANYONE, _("What I can do"), staff_only=True),

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from domain.access import Actor
+from domain.views import Accepted
 from ui import menu
 from ui.callbacks import Button, button
 from ui.screen import Screen, bold, keyboard, lines, press
+from ui.staff import role_name
 from ui.texts import Words
 
 LANGUAGES = {"ru": "Русский", "en": "English"}
@@ -32,6 +34,14 @@ def greeting(t: Words, actor: Actor, business: str, features: frozenset[str]) ->
     return Screen(lines(bold(title), about), menu.below_the_chat(actor, t, features))
 
 
+def accepted(t: Words, result: Accepted) -> Markup:
+    """What an invitation has brought."""
+    if result.role:
+        return t("✅ You have joined. Your role: {role}.", role=role_name(t, result.role))
+    name = result.client.full_name if result.client else ""
+    return t("✅ This Telegram now belongs to the card of {name}: games and reminders come here.", name=name)
+
+
 def help_(t: Words, actor: Actor, features: frozenset[str]) -> Screen:
     """/help: what this person can do, from the access table."""
     listed = [Markup("/{} — {}").format(e.command, t(e.about)) for e in menu.entries_of(actor, features)]
@@ -40,7 +50,9 @@ def help_(t: Words, actor: Actor, features: frozenset[str]) -> Screen:
 
 def language(t: Words, actor: Actor) -> Screen:
     """/language."""
-    buttons = [press(("· " if code == t.language else "") + name, LanguageChosen(code)) for code, name in LANGUAGES.items()]
+    buttons = [
+        press(("· " if code == t.language else "") + name, LanguageChosen(code)) for code, name in LANGUAGES.items()
+    ]
     return Screen(t("Which language shall I speak?"), keyboard(buttons))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from ui.callbacks import Button
 
@@ -21,6 +21,7 @@ class Screen:
 
     text: Markup
     keyboard: Markups | None = None
+    commands: Sequence[BotCommand] | None = None  # a notice's: the chat's command list as of now
 
     def noted(self, note: Markup) -> "Screen":
         """The same with a line of news above it."""
