@@ -29,3 +29,41 @@ AREAS: tuple[Any, ...] = (
     settings,
     privacy,
 )
+View = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+def viewing(view: View) -> View:
+    """A view handles its update to the end."""
+
+    async def run(update: Update, ctx: Context) -> None:
+        await view(update, ctx)
+        raise ApplicationHandlerStop
+
+    return run
+
+
+def register(app: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Add every handler."""
+    # before anything else: who is this?
+    app.add_handler(TypeHandler(Update, gate.who_is_this), GATE)
+
+    # an invitation's code means the same in any dialogue, and must never become an answer in one
+    app.add_handler(MessageHandler(start.CODE, viewing(start.code_typed)), DIALOGUES)
+
+    # one dialogue a chat: the slot keeps them apart, so they share a group. A live dialogue hears first
+    app.add_handler(CallbackQueryHandler(dialogues.go_on, pattern=Continued.matches), DIALOGUES)
+    app.add_handler(CallbackQueryHandler(dialogues.start_anew, pattern=StartedAnew.matches), DIALOGUES)
+    for flow in registry.ALL:
+        app.add_handler(flow, DIALOGUES)
+
+    # looking at things: never takes the slot, so a dialogue goes on afterwards
+    for area in AREAS:
+        for name, callback in area.COMMANDS.items():
+            app.add_handler(Commanded(name, viewing(callback)), VIEWS)
+        for kind, press in area.PRESSES.items():
+            app.add_handler(CallbackQueryHandler(viewing(press), pattern=kind.matches), VIEWS)
+
+    # nothing stays without an answer
+    app.add_handler(CallbackQueryHandler(last.unclaimed_press), LAST)
+    app.add_handler(MessageHandler(filters.ALL, last.unclaimed_message), LAST)
+    app.add_error_handler(on_error)
