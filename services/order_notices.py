@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from domain import workflow
 from domain.access import Actor, Role
 from domain.orders import ACTIVE, Status
+from domain.reminders import quiet
+from services.settings import business
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,11 +36,19 @@ def after_change(uow: "Uow", actor: Actor, action: str, row: "Order", before: Ma
         if edge is not None and kind is not None and Role.CLIENT in edge.tells:
             tell(uow, actor, kind, row, was_status=before["status"], reason=row.cancel_reason)
     elif _PLACE & before.keys() and row.status in ACTIVE:
-        tell(uow, actor, MOVED, row, was=was.isoformat(), was_polygon=before.get("polygon", row.polygon))
+        earlier = min(was, row.date)
+        old = {"was": was.isoformat(), "was_polygon": before.get("polygon", row.polygon)}
+        tell(uow, actor, MOVED, row, urgent_before=earlier, **old)
 
 
-def tell(uow: "Uow", actor: Actor, kind: str, row: "Order", **more: Any) -> None:
-    """Tell every account of the game's customer; the same version of a game is told of once. ``more`` must be JSON."""
+def tell(
+    uow: "Uow", actor: Actor, kind: str, row: "Order", *, urgent_before: "datetime | None" = None, **more: Any
+) -> None:
+    """Tell every account of the game's customer; the same version of a game is told of once. ``more`` must be JSON.
+
+    At night it waits for the morning, unless that is later than ``urgent_before``: by default the game, or the end of
+    the hold of its time.
+    """
     people = accounts(uow, row)
     if any(user.id == actor.user_id for user in people):
         return
@@ -46,9 +56,11 @@ def tell(uow: "Uow", actor: Actor, kind: str, row: "Order", **more: Any) -> None
         "uid": row.uid, "date": row.date.isoformat(), "gametime": row.gametime, "polygon": str(row.polygon),
         "players": row.players, **more,
     }  # fmt: skip
+    morning = quiet(uow.now, uow.place.zone, business(uow)["QUIET"])
+    due = morning if morning < (urgent_before or row.held_until or row.date) else uow.now
     for user in people:
         if user.is_reachable:
-            uow.outbox.tell(kind, user.telegram_id, f"order:{row.uid}:v{row.version}", facts)
+            uow.outbox.tell(kind, user.telegram_id, f"order:{row.uid}:v{row.version}", facts, due_at=due)
 
 
 def accounts(uow: "Uow", row: "Order") -> "list[User]":
