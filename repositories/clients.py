@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import phonenumbers
-from sqlalchemy import ColumnElement, Select, and_, column, event, func, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, and_, column, event, func, literal, or_, select, table, text, union_all
 
 from domain.errors import NotFound
 from domain.fold import digits, fold
@@ -177,13 +177,18 @@ class Clients(Repository[Client]):
         return joined.where(match, *verified).order_by(fts.c.rowid)  # the index's own order: nothing is sorted
 
     def _in_turn(self, ranges: Iterable[tuple[ColumnElement[bool], Column]], wanted: int) -> list[Client]:
-        """Cards from index ranges, one range after the other, each card once, nothing read further than needed."""
-        found: dict[Client, None] = {}
-        for condition, order in ranges:
-            if len(found) < wanted:
-                query = _live().where(condition).order_by(order, Client.uid).limit(wanted)
-                found |= dict.fromkeys(self.session.scalars(query))
-        return list(found)[:wanted]
+        """Cards from index ranges, one range after the other, each card once: one statement, each range read so far."""
+        parts = [
+            select(Client.uid, literal(turn).label("turn"), order.label("place"))
+            .where(Client.deleted_at.is_(None), condition)
+            .order_by(order, Client.uid)
+            .limit(wanted)
+            .subquery()
+            for turn, (condition, order) in enumerate(ranges)
+        ]
+        hits = union_all(*(select(part) for part in parts)).subquery()
+        query = select(Client).join(hits, hits.c.uid == Client.uid).order_by(hits.c.turn, hits.c.place, Client.uid)
+        return list(dict.fromkeys(self.session.scalars(query)))[:wanted]
 
 
 def _live() -> Select[Client]:

@@ -37,8 +37,10 @@ FOUND = [
     ('"', []), ("'; DROP TABLE crm_clients", []), ("мин* OR иван", []), ("anna мария", [3]),
     # (S1.23, S1.24, S1.61) either phone in any notation, its end, its beginning
     ("+79996432387", [1]), ("8 (999) 643-23-87", [1]), ("79996432387", [1]), ("9996432387", [1]),
-    ("8-999-643-23-87", [1]),    ("+7 495 222-33-44", [1]), ("84952223344", [1]), ("3344", [1]), ("4821", [2]), ("8916", [2]), ("7916", [2]),
-    ("916", [2]), ("+7916", [2]), ("972", [4]), ("0000", []), ("89030000", [5, 6, 7, 8, 9]), ("23-87", [1]), ("+79990000000", []),
+    ("8-999-643-23-87", [1]),    ("+7 495 222-33-44", [1]), ("84952223344", [1]), ("3344", [1]),
+    ("4821", [2]), ("8916", [2]), ("7916", [2]),
+    ("916", [2]), ("+7916", [2]), ("972", [4]), ("0000", []), ("89030000", [5, 6, 7, 8, 9]),
+    ("23-87", [1]), ("+79990000000", []),
     # digits in names and beside names
     ("57", []), ("шк", [8]), ("школа 57", [8]), ("минеев 2387", [1]), ("минеев 4821", []), ("михаил 22233", [1]),
     ("100", [5]),
@@ -126,7 +128,8 @@ def test_no_query_reads_the_whole_table(db: Database, term: str) -> None:
             uow.clients.search(term)
 
     db.read_now(explained)
-    scans = [plan for plan in plans if plan.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in plan]
+    harmless = ("VIRTUAL TABLE INDEX", "SCAN anon_")  # the trigram index; the few hits of the ranges put together
+    scans = [plan for plan in plans if plan.startswith("SCAN") and not any(one in plan for one in harmless)]
     assert len(plans) > 9
     assert scans == []
 
