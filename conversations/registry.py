@@ -8,12 +8,16 @@ from conversations.flow import Dialogue
 from conversations.invite import invite
 from conversations.order_create import ORDER_CREATE
 from conversations.order_edit import CALENDAR
+from conversations.order_request import ORDER_REQUEST
+from conversations.request_refusal import REQUEST_REFUSAL
 from conversations.settings import FLOW as SETTING
 from conversations.staff import FLOW as STAFF
 from domain.errors import Outdated
 from handlers.context import Context
 
-ALL: tuple[Dialogue, ...] = (ORDER_CREATE, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR)
+ALL: tuple[Dialogue, ...] = (
+    ORDER_CREATE, ORDER_REQUEST, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR, REQUEST_REFUSAL,
+)  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 
 

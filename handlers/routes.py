@@ -11,7 +11,21 @@ from telegram.ext import Application, ApplicationHandlerStop, CallbackQueryHandl
 
 from conversations import registry
 from conversations.flow import Continued, StartedAnew
-from handlers import calendar, clients, dialogues, exports, gate, last, orders, privacy, settings, staff, start
+from handlers import (
+    calendar,
+    clients,
+    dialogues,
+    exports,
+    gate,
+    last,
+    orders,
+    own_orders,
+    privacy,
+    requests,
+    settings,
+    staff,
+    start,
+)
 from handlers.commands import Commanded
 from handlers.context import Context
 from handlers.errors import on_error
@@ -23,6 +37,8 @@ AREAS: tuple[Any, ...] = (
     dialogues,
     calendar,
     orders,
+    own_orders,
+    requests,
     clients,
     exports,
     staff,

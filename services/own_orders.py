@@ -12,7 +12,7 @@ from domain.errors import Conflict, Invalid, NotFound, Outdated
 from domain.orders import GAMETIME, RESTROOM, GameType, Polygon, Status
 from domain.own_orders import AHEAD_SHOWN, PAST_SHOWN, OwnGame, OwnGames, Standing, hold_until, is_own, may_change
 from domain.phones import phone_or_none
-from domain.views import ClientView, MonthView, OrderView, Slots
+from domain.views import MonthView, OrderView, Slots
 from domain.walltime import local_day
 from services import calendar, orders, people, ties
 from services.order_views import order_view
@@ -60,8 +60,8 @@ def standing(uow: "Uow", actor: Actor) -> Standing:
 
 
 @command(Permission.OWN_ORDERS)
-def share_contact(uow: "Uow", actor: Actor, owner_id: int | None, phone: str, *, forwarded: bool) -> ClientView | None:
-    """Keep the own phone as proven and tie the account to the card that has it; gives the card, if there is one.
+def share_contact(uow: "Uow", actor: Actor, owner_id: int | None, phone: str, *, forwarded: bool) -> str:
+    """Keep the own phone as proven and tie the account to the card that has it, if there is one; gives it as E.164.
 
     ``owner_id`` is whose contact Telegram says it is. Raises ``Invalid`` for another person's or a forwarded one: only
     what Telegram itself vouches for opens a card (T32).
@@ -73,7 +73,14 @@ def share_contact(uow: "Uow", actor: Actor, owner_id: int | None, phone: str, *,
     number = phone_or_none(phone if phone.startswith("+") else f"+{phone}", uow.place.region)
     if number is None:
         raise Invalid("I can't read this number. Please call us, we will write you down.")
-    return ties.tie_by_contact(uow, actor, number)
+    ties.tie_by_contact(uow, actor, number)
+    return number
+
+
+@query(Permission.OWN_ORDERS)
+def answer_by(uow: "Uow", actor: Actor, start: datetime) -> datetime:
+    """Until when a request sent now for ``start`` would hold its time and be answered."""
+    return held_until(uow, start)
 
 
 @query(Permission.OWN_ORDERS)

@@ -15,6 +15,7 @@ from ui.calendar import to_day
 from ui.callbacks import Button, button
 from ui.clients import ClientPicked
 from ui.orders import OrderOpened, OrderRepeated, order_card
+from ui.own_orders import answers, refuse
 from ui.screen import DANGER, MAIN, Row, Screen, bold, keyboard, lines, press
 from ui.texts import Words
 
@@ -124,7 +125,7 @@ def _main_rows(t: Words, order: OrderView, ways: Collection[Status], now: dateti
     here = t.local(order.date).date() <= t.local(now).date()
     match order.status:
         case Status.REQUESTED:
-            return [_step(t.plain("✅ Confirm"), order, Status.CONFIRMED, ways, MAIN)]
+            return [answers(t, order.uid), refuse(t, order.uid)] if Status.CONFIRMED in ways else []
         case Status.CONFIRMED if here:
             came = _step(t.plain("✅ They came"), order, Status.ARRIVED, ways, MAIN)
             missed = [press(t.plain("🚫 Nobody came"), NoShowAsked(order.uid))]
@@ -155,7 +156,7 @@ def _writing_rows(t: Words, order: OrderView, ways: Collection[Status]) -> Seque
     if order.status in ACTIVE:
         change.append(press(t.plain("🔁 Move"), MoveStarted(order.uid)))
     cancel = press(t.plain("❌ Cancel the game"), CancelStarted(order.uid), DANGER)
-    return [change, [cancel] if Status.CANCELLED in ways else []]
+    return [change, [cancel] if Status.CANCELLED in ways and order.status != Status.REQUESTED else []]
 
 
 def _looking_row(t: Words, order: OrderView, actor: Actor) -> Row:
