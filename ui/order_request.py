@@ -149,8 +149,13 @@ def ask_name(t: Words, known: NewClient | None) -> Screen:
     asked = t("Whom shall I write down? Press your name, or type name and surname.")
     if known is None:
         asked = t("Whom shall I write down? Type your name and surname, please.")
-    keep = [press(known.full_name, NameKept())] if known else None
+    keep = [press(said_name(known), NameKept())] if known else None
     return Screen(lines(_title(t), asked), keyboard(keep, cancel_row(t)))
+
+
+def said_name(name: NewClient) -> str:
+    """`Ольга Минеева`, as people say it of themselves."""
+    return " ".join(part for part in (name.name, name.midname, name.surname) if part)
 
 
 def limit(t: Words, standing: Standing) -> Screen:
@@ -211,7 +216,7 @@ def confirm(
     return Screen(
         lines(
             bold(t("🎯 Your order")), *wish.lines(t),
-            Markup("👤 {}").format(name.full_name) if name else None,
+            Markup("👤 {}").format(said_name(name)) if name else None,
             t("Address: {address}", address=standing.address) if standing.address else None,
             t("Deposit: {sum}", sum=t.money(standing.deposit)) if standing.deposit else None,
             Markup("\n") + answer,
@@ -237,7 +242,7 @@ def requested(t: Words, game: OwnGame, answer: Markup) -> Screen:
     order = game.order
     return Screen(
         lines(
-            bold(t("✅ The order is sent: {moment}", moment=t.moment(order.date))),
+            bold(t("✅ The order is sent")),
             *Wish(None, order.date, order.polygon, order.gametime, order.players, order.gametype).lines(t),
             Markup("\n") + answer + " " + t("I'll write here."),
         ),
