@@ -5,8 +5,6 @@ a moment that was computed once cannot.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,31 +14,31 @@ from domain.fold import fold
 from domain.parse import time_of_day
 from domain.walltime import to_utc
 
-OFFSETS: Final = (timedelta(hours=24), timedelta(hours=2))
 LATE: Final = timedelta(hours=2)
+LEAD: Final = timedelta(minutes=15)  # before a night begins: a slow minute does not put it off into the night
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reminder:
-    """A reminder to be sent at ``due_at`` (UTC), ``before`` the game begins."""
+def moment(start: datetime, before: timedelta, zone: ZoneInfo, hours: str) -> datetime:
+    """Return when (UTC) to remind of a game that begins at ``start``: ``before`` it, but not in the quiet ``hours``.
 
-    due_at: datetime
-    before: timedelta
-
-
-def due(start: datetime, now: datetime, offsets: Sequence[timedelta] = OFFSETS) -> list[Reminder]:
-    """Return the reminders to keep for a game that was created, confirmed or moved at ``now``, earliest first.
-
-    Those whose moment is past or is now are left out: who books an hour ahead needs no reminder. An offset of zero is
-    a reminder switched off. ``start`` and ``now`` are aware.
+    What falls into the night goes in the morning where at least two hours are left then, else in the evening before,
+    shortly before it gets quiet: who plays at nine is not woken at seven, nor told at eight.
     """
-    wanted = {Reminder(start - before, before) for before in offsets if before > timedelta(0)}
-    return sorted(one for one in wanted if one.due_at > now)
+    at = start.astimezone(UTC) - before
+    morning = quiet(at, zone, hours)
+    if morning == at or morning + LATE <= start:
+        return morning
+    return _gets_quiet(at, zone, hours) - LEAD
 
 
-def still_useful(due_at: datetime, now: datetime, start: datetime) -> bool:
-    """Say whether a reminder that is late (an outage) is still sent: under two hours late, the game not begun."""
-    return now - due_at < LATE and now < start
+def useful_until(due_at: datetime, start: datetime, zone: ZoneInfo, hours: str) -> datetime:
+    """Return until when (exclusive) a reminder due at ``due_at`` is still sent after an outage: two hours, or the game.
+
+    Those two hours are of the day: what the night has overtaken goes in the morning after it.
+    """
+    late = due_at + LATE
+    morning = quiet(late, zone, hours)
+    return min(late if morning == late else morning + LATE, start)
 
 
 def day_sheet_at(day: date, zone: ZoneInfo, at: str) -> datetime:
@@ -82,6 +80,16 @@ def quiet(at: datetime, zone: ZoneInfo, hours: str) -> datetime:
         return end
     # The clock was put back and shows a quiet hour for the second time; so its end comes a second time too.
     return datetime.combine(end_day, until.replace(fold=1), tzinfo=zone).astimezone(UTC)
+
+
+def _gets_quiet(at: datetime, zone: ZoneInfo, hours: str) -> datetime:
+    """The moment at which the quiet hours that ``at`` lies in have begun."""
+    ends = quiet_hours(hours)
+    if ends is None:
+        raise ValueError("there are no quiet hours")
+    local = at.astimezone(zone)
+    over_midnight = ends[1] < ends[0] and local.time() < ends[1]
+    return to_utc(local.date() - timedelta(days=over_midnight), ends[0], zone)
 
 
 def _is_quiet(clock: time, since: time, until: time) -> bool:
