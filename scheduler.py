@@ -13,8 +13,10 @@ from typing import Any
 from telegram.ext import Application
 
 from delivery.process import Processor
+from domain.access import SYSTEM
 from handlers.context import Deps
 from repositories.uow import Uow
+from services import own_orders
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +74,14 @@ def _purge(uow: Uow) -> None:
     uow.outbox.purge()
 
 
+async def expire_requests(tick: Tick) -> None:
+    """Customers' requests that nobody has answered in time give their time back."""
+    await tick.db.write(lambda uow: own_orders.expire_held(uow, SYSTEM))
+
+
 JOBS = (
     Job("replay", replay, every=3),
+    Job("expire requests", expire_requests),
     Job("purge", purge, every=360),
 )
 
