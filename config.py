@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
+REAL, PLAYGROUND = "sqlite:///data/frontdesk.db", "sqlite:///data/playground.db"
 TELEGRAM = "https://api.telegram.org"
 AREAS = ("clients", "orders")
 LANGUAGES = ("ru", "en")
@@ -58,28 +59,18 @@ class Settings:
 
 def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Settings:
     """Read `.env` and the environment (which wins). Raises ``WrongSetting`` naming the value."""
-    if env is None:
-        env = {**{k: v for k, v in dotenv_values(file).items() if v is not None}, **os.environ}
-    given = env
+    given = {**dotenv_values(file), **os.environ} if env is None else env
 
     def get(name: str, default: str = "") -> str:
-        return given.get(name, "").strip() or default
+        return (given.get(name) or "").strip() or default
 
-    token = get("BOT_TOKEN")
-    if token and not re.fullmatch(r"\d+:[\w-]{10,}", token):
-        raise WrongSetting("BOT_TOKEN: expected what @BotFather gave, like 123456:ABC-DEF…")
-    host = get("WEB_HOST", "127.0.0.1")
-    if not token and host not in LOOPBACK:
-        raise WrongSetting("WEB_HOST: the playground listens on 127.0.0.1 only; give a BOT_TOKEN or remove WEB_HOST")
+    token = _token(get("BOT_TOKEN"))
+    host = _host(get("WEB_HOST", "127.0.0.1"), token)
     return Settings(
         bot_token=token,
         owner_ids=_ids(get("OWNER_IDS")),
         # without a token this is the playground, which never opens the real database
-        database_url=_database_url(
-            get("DATABASE_URL", "sqlite:///data/frontdesk.db")
-            if token
-            else get("PLAYGROUND_DATABASE_URL", "sqlite:///data/playground.db")
-        ),
+        database_url=_database_url(get("DATABASE_URL", REAL) if token else get("PLAYGROUND_DATABASE_URL", PLAYGROUND)),
         timezone=_zone(get("TIMEZONE", "Europe/Moscow")),
         language=_one_of("LANGUAGE", get("LANGUAGE", "ru"), LANGUAGES),
         phone_region=get("PHONE_REGION", "RU").upper(),
@@ -97,6 +88,18 @@ def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Set
         log_level=_one_of("LOG_LEVEL", get("LOG_LEVEL", "INFO").upper(), ("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=_one_of("LOG_FORMAT", get("LOG_FORMAT", "text"), ("text", "json")),
     )
+
+
+def _token(token: str) -> str:
+    if token and not re.fullmatch(r"\d+:[\w-]{10,}", token):
+        raise WrongSetting("BOT_TOKEN: expected what @BotFather gave, like 123456:ABC-DEF…")
+    return token
+
+
+def _host(host: str, token: str) -> str:
+    if not token and host not in LOOPBACK:
+        raise WrongSetting("WEB_HOST: the playground listens on 127.0.0.1 only; give a BOT_TOKEN or remove WEB_HOST")
+    return host
 
 
 def _ids(text: str) -> tuple[int, ...]:

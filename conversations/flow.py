@@ -1,8 +1,8 @@
 """The small grammar that every dialogue shares.
 
-``@pressed(Button)`` and ``@typed(parser)`` turn a step into a PTB handler; ``dialogue(…)`` adds /cancel, the word
-«Отмена», Back, re-entry and what happens to anything a state does not wait for. A state declares how it asks (``ask``),
-so that it is asked in the same words at first, after a mistake, after a restart and when an old button is pressed.
+``dialogue(…)`` joins steps (conversations/steps.py) into a state machine and adds /cancel, the word «Отмена», Back,
+re-entry and what happens to anything a state does not wait for. A state declares how it asks (``ask``), so that it is
+asked in the same words at first, after a mistake, after a restart and when an old button is pressed.
 
 A step receives ``(ctx, value)``, changes the draft through ``draft`` and ``put``, and returns the next state, or
 ``END`` after showing the result itself. What handled an update ends with ``ApplicationHandlerStop``: all dialogues
@@ -11,12 +11,11 @@ share a group.
 
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from cattrs.preconf.json import make_converter
 from markupsafe import Markup
 from telegram import Update
 from telegram.ext import (
@@ -26,16 +25,14 @@ from telegram.ext import (
     ConversationHandler,
     MessageHandler,
     filters,
-)  # fmt: skip
+)
 from telegram.warnings import PTBUserWarning
 
+from conversations.steps import END, FRESH, STOP, Next, Step, commanded, data_of, draft, pressed, put, sent, typed
 from delivery.turn import SlotView
-from domain.access import Permission
 from domain.errors import Conflict, CrmError, Invalid, Outdated
-from handlers.commands import Commanded
 from handlers.context import Context
 from ui import common, menu
-from ui.callbacks import Button
 from ui.common import Cancelled, Continued, StartedAnew, WentBack
 from ui.screen import Screen
 
@@ -44,115 +41,9 @@ __all__ = [
     "data_of", "dialogue", "draft", "pressed", "put", "sent", "typed",
 ]  # fmt: skip
 
-END = ConversationHandler.END
-Next = StrEnum | int | None  # a state; END; None = stay
-D = TypeVar("D")
-B = TypeVar("B", bound=Button)
-V = TypeVar("V")
 Ask = Callable[[Context], Awaitable[Screen]]
 EXPIRES = timedelta(hours=24)
 LIGHT: set[str] = set()  # `name:STATE` of every state whose draft is nothing to lose (a search)
-FRESH = filters.UpdateType.MESSAGE  # an edited message is no new answer
-STOP = filters.Regex(r"^/cancel(@\w+)?(\s|$)") | filters.Regex(r"(?i)^\s*(отмена|cancel)\s*$")  # S1.62
-TYPED = (
-    filters.TEXT
-    & ~filters.COMMAND
-    & ~STOP
-    & ~filters.Text(menu.labels())  # a press on the menu below the chat is no answer
-    & (FRESH | filters.UpdateType.EDITED_MESSAGE)
-)
-_convert = make_converter()
-
-
-def draft(ctx: Context, kind: type[D]) -> D:
-    """The dialogue's draft as ``kind`` (a frozen dataclass with defaults); raises ``Outdated`` for an older shape."""
-    try:
-        return _convert.structure(ctx.live.draft, kind)
-    except Exception as error:  # cattrs wraps whatever the fields' own constructors raise
-        raise Outdated("This was begun with an older version. Start anew, please.") from error
-
-
-def put(ctx: Context, value: Any) -> None:
-    """Keep the draft; it is stored with the slot when the update is done."""
-    ctx.live.draft = _convert.unstructure(value)
-
-
-def data_of(ctx: Context) -> str:
-    """The callback data of a press; nothing where it is no press."""
-    query = ctx.incoming.callback_query
-    return query.data if query and query.data else ""
-
-
-@dataclass
-class Step:
-    """What a PTB handler of ours calls: unpack, run the step, show how the next state asks."""
-
-    fn: Callable[..., Awaitable[Next]]
-    read: Callable[[Context], Any]
-    button: type[Button] | None = None  # what is pressed, if it is a press
-    flow: "Dialogue | None" = None
-    enters: bool = False
-
-    async def __call__(self, update: Update, context: Any) -> None:
-        """PTB's callback."""
-        ctx = cast(Context, context)
-        assert self.flow is not None
-        ctx.turn.in_dialogue = True
-        if self.enters:
-            await self.flow.enter(ctx, self)
-        else:
-            self._check_live(ctx)
-            await self.flow.advance(ctx, self)
-
-    def _check_live(self, ctx: Context) -> None:
-        if ctx.incoming.callback_query and not ctx.on_live_message:
-            raise Outdated("This button is from an earlier step. The current one is below.")
-
-
-def pressed(kind: type[B]) -> Callable[[Callable[[Context, B], Awaitable[Next]]], BaseHandler[Update, Context, None]]:
-    """A step taken by pressing a ``kind`` of button."""
-
-    def wrap(fn: Callable[[Context, B], Awaitable[Next]]) -> BaseHandler[Update, Context, None]:
-        return CallbackQueryHandler(Step(fn, lambda ctx: kind.unpack(data_of(ctx)), kind), pattern=kind.matches)
-
-    return wrap
-
-
-def typed(
-    parser: Callable[[Context, str], Any],
-) -> Callable[[Callable[[Context, Any], Awaitable[Next]]], BaseHandler[Update, Context, None]]:
-    """A step taken by typing; ``parser(ctx, text)`` gives the value or raises ``Invalid``: why is said, asked again."""
-
-    def wrap(fn: Callable[[Context, Any], Awaitable[Next]]) -> BaseHandler[Update, Context, None]:
-        def read(ctx: Context) -> Any:
-            message = ctx.incoming.effective_message
-            return parser(ctx, message.text if message and message.text else "")
-
-        return MessageHandler(TYPED, Step(fn, read))
-
-    return wrap
-
-
-def sent(
-    wanted: filters.BaseFilter,
-) -> Callable[[Callable[[Context, Any], Awaitable[Next]]], BaseHandler[Update, Context, None]]:
-    """A step taken by sending something that is no text (a contact, a photo); the step gets the message."""
-
-    def wrap(fn: Callable[[Context, Any], Awaitable[Next]]) -> BaseHandler[Update, Context, None]:
-        return MessageHandler(wanted & FRESH, Step(fn, lambda ctx: ctx.incoming.effective_message))
-
-    return wrap
-
-
-def commanded(
-    name: str, permission: Permission | None = None
-) -> Callable[[Callable[[Context, str], Awaitable[Next]]], BaseHandler[Update, Context, None]]:
-    """An entry by a command; the step gets what was typed behind it. With a ``permission``: only for who has it."""
-
-    def wrap(fn: Callable[[Context, str], Awaitable[Next]]) -> BaseHandler[Update, Context, None]:
-        return Commanded(name, Step(fn, lambda ctx: " ".join(ctx.args or ())), permission)
-
-    return wrap
 
 
 class Dialogue(ConversationHandler[Context]):
@@ -227,13 +118,13 @@ class Dialogue(ConversationHandler[Context]):
             await ctx.show(common.unfinished(ctx.t, Continued(), anew), fresh=True)
             raise ApplicationHandlerStop
         value = step.read(ctx) if pressed_as is None else pressed_as
-        before = ctx.live.name, ctx.live.state, ctx.live.draft
+        before = replace(ctx.live)
         ctx.live.begin(str(self.name), ctx.actor.user_id)
         ctx.turn.lapsed = False
         try:
             state = await step.fn(ctx, value)
         except CrmError:
-            ctx.live.name, ctx.live.state, ctx.live.draft = before
+            ctx.turn.live = before
             raise
         await self.arrive(ctx, state)
 

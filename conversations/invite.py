@@ -115,7 +115,7 @@ async def _day(ctx: Context, day: date) -> State:
 async def time_typed(ctx: Context, at: time) -> State:
     """`15:00` with any of `: , . space -` (S1.64)."""
     known = draft(ctx, Draft)
-    assert known.day is not None
+    assert known.day is not None  # DAY comes before TIME
     return await _next(ctx, replace(known, at=to_utc(known.day, at, ctx.deps.settings.timezone)))
 
 
@@ -130,10 +130,8 @@ async def guest_typed(ctx: Context, guest: str) -> Next:
     """A guest: draw, send, ask for the next."""
     known = draft(ctx, Draft)
     assert known.at is not None
-    where = await ctx.run(invitations.where)
-    business = where.business or ctx.deps.settings.business_name
-    link = f"https://t.me/{ctx.bot.username}"
-    given = Invitation(known.child, guest, known.at, known.place, business, link)
+    business = (await ctx.run(invitations.where)).business or ctx.deps.settings.business_name
+    given = Invitation(known.child, guest, known.at, known.place, business, f"https://t.me/{ctx.bot.username}")
     picture = await asyncio.to_thread(pictures.invitation, ctx.t, given)
     if await ctx.send_picture(picture, screens.caption(ctx.t, given)):
         put(ctx, replace(known, made=known.made + 1))
@@ -161,9 +159,8 @@ async def ask_child(ctx: Context) -> Screen:
 
 async def ask_day(ctx: Context) -> Screen:
     """The month."""
-    known = draft(ctx, Draft)
-    month = MonthView(known.year or ctx.today.year, known.month or ctx.today.month, {})
-    return screens.ask_day(ctx.t, month, ctx.today)
+    known, today = draft(ctx, Draft), ctx.today
+    return screens.ask_day(ctx.t, MonthView(known.year or today.year, known.month or today.month, {}), today)
 
 
 async def ask_time(ctx: Context) -> Screen:

@@ -49,6 +49,7 @@ async def test_from_a_booked_game_day_and_time_are_known(telegram: Telegram) -> 
         client = make_client(uow, name="Ольга", surname="Минеева")
         make_order(uow, client_uid=client.uid, date=datetime(2026, 11, 28, 12, 0, tzinfo=UTC))
         uow.settings.put("ADDRESS", "ул. Лесная, 12", 0)
+        uow.touched.add("settings")
 
     telegram.desk.db.write_now(fill)
     await marina.says("/invite")
