@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from conversations.flow import Ask
+from conversations.flow import Ask, Next
 from conversations.order_draft import Draft, State, known
 from domain import clients as cards
 from domain.errors import CrmError, NotFound, Outdated
@@ -12,8 +12,8 @@ from domain.settings import Business
 from domain.views import ClientView
 from handlers.context import Context
 from services import calendar, clients, order_drafts
+from ui import common, order_options
 from ui import order_create as screens
-from ui import order_options
 from ui.screen import Screen
 
 
@@ -137,7 +137,11 @@ def _safely(state: State, ask: Ask) -> Ask:
         if state in (State.SUMMARY, State.FIELD) and not now.is_complete:
             ctx.live.state = now.missing
             return await ASKS[now.missing](ctx)
-        return await ask(ctx)
+        try:
+            return await ask(ctx)
+        except Outdated:  # the club has given up the field that was asked
+            ctx.live.state = State.SUMMARY
+            return await ask_summary(ctx)
 
     return shown
 
@@ -149,3 +153,10 @@ ASKS: dict[StrEnum, Ask] = {
         State.PLAYERS: ask_players, State.SUMMARY: ask_summary, State.FIELD: ask_field,
     }.items()
 }  # fmt: skip
+
+
+async def told(ctx: Context, state: State, error: CrmError) -> Next:
+    """Go to a state and say above its question why."""
+    ctx.live.state = str(state)
+    await ctx.show((await ASKS[state](ctx)).noted(common.refusal(ctx.t, error)))
+    return None

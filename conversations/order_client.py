@@ -6,8 +6,8 @@ from conversations.flow import Next, pressed, typed
 from conversations.order_asks import typed_client
 from conversations.order_draft import State, keep, known, onward
 from domain.clients import NewClient, client_line, name_line
-from domain.errors import Invalid, Outdated
-from domain.fold import fold, has_letter
+from domain.errors import Invalid, Outdated, Term
+from domain.fold import clean, fold, has_letter
 from domain.phones import find_phone, parse_phone, phone_or_none
 from domain.views import ClientView
 from handlers.context import Context
@@ -15,6 +15,7 @@ from services import clients
 from ui.order_create import ClientChosen, TypedClientAdded, WithoutClient
 
 QUERY_MOST = 200  # characters kept of what was typed
+TYPED_MOST = 4096  # characters of a message
 
 
 def as_typed(_ctx: Context, text: str) -> str:
@@ -24,6 +25,7 @@ def as_typed(_ctx: Context, text: str) -> str:
 
 async def client_meant(ctx: Context, text: str) -> State:
     """A line such as «Ольга 8 999 643-23-87»: the client it can only be, those it may be, or a new one."""
+    text = clean(text, most=TYPED_MOST, what=Term("Name"))
     found = await ctx.run(clients.find_or_draft, text)
     new = typed_client(ctx, text)
     if new and new.phone and len(found.hits) == 1 and _is_named(found.hits[0], new):

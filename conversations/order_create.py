@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from conversations.flow import END, Next, commanded, dialogue, pressed, typed
-from conversations.order_asks import ASKS
+from conversations.order_asks import ASKS, told
 from conversations.order_client import CARD_STEPS, CLIENT_STEPS, as_typed, client_meant
 from conversations.order_draft import Draft, State, keep, known, onward
 from conversations.order_fields import FIELD_STEPS, line_opened
-from conversations.order_time import DAY_STEPS, TIME_STEPS, bookable, is_free, told
+from conversations.order_time import DAY_STEPS, TIME_STEPS, bookable, is_free
 from domain import parse
 from domain.access import Permission
 from domain.errors import Conflict, CrmError, Invalid, NotFound

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from conversations.flow import Next, pressed, typed
-from conversations.order_asks import opened_line
+from conversations.order_asks import opened_line, told
 from conversations.order_client import as_typed
 from conversations.order_draft import Draft, State, keep, known
 from domain import order_fields
@@ -43,7 +43,10 @@ async def option_picked(ctx: Context, option: OptionPicked) -> Next:
 async def option_typed(ctx: Context, text: str) -> Next:
     """An answer that was typed: a length, a sum, a note."""
     now = await known(ctx)
-    line, own = await opened_line(ctx, now)
+    try:
+        line, own = await opened_line(ctx, now)
+    except Outdated as error:  # the club has given it up while it was typed
+        return await told(ctx, State.SUMMARY, error)
     return await _answered(ctx, now, line, own, order_fields.typed(line, text))
 
 

@@ -3,14 +3,13 @@
 from datetime import date, datetime, time, timedelta
 
 from conversations.flow import Next, pressed, typed
-from conversations.order_asks import ASKS
+from conversations.order_asks import told
 from conversations.order_draft import Draft, State, keep, known, onward
 from domain import order_fields, parse
-from domain.errors import Conflict, CrmError, Invalid, Outdated
+from domain.errors import Conflict, Invalid, Outdated
 from domain.walltime import local_day, to_utc
 from handlers.context import Context
 from services import order_drafts
-from ui import common
 from ui import order_create as screens
 
 AHEAD = timedelta(days=730)  # a game further ahead is a slip of the finger
@@ -126,13 +125,6 @@ async def _started(ctx: Context, now: Draft, start: datetime) -> Next:
     except (Conflict, Invalid) as error:
         return await told(ctx, State.TIME, error)
     return await onward(ctx, at=start, day=local_day(start, ctx.deps.settings.timezone))
-
-
-async def told(ctx: Context, state: State, error: CrmError) -> Next:
-    """Go to a state and say above its question why."""
-    ctx.live.state = str(state)
-    await ctx.show((await ASKS[state](ctx)).noted(common.refusal(ctx.t, error)))
-    return None
 
 
 async def is_free(ctx: Context, now: Draft, start: datetime) -> bool:

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from domain import parse
-from domain.errors import Invalid, Outdated
+from domain.errors import Invalid, Outdated, Term
 from domain.fold import clean
 from domain.orders import RESTROOMS, GameType, Gifts, Polygon
 
@@ -58,7 +58,7 @@ def typed(field: Field, text: str) -> Any:
     if field is Field.NOTE:
         return parse.note(text)
     if field is Field.CUSTOM:
-        return clean(text, most=CUSTOM_MOST, what="text")
+        return clean(text, most=CUSTOM_MOST, what=Term("Text"))
     raise Invalid("Please choose with a button.")
 
 
