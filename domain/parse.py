@@ -195,8 +195,8 @@ def yes_no(text: str) -> bool:
 
 
 def is_nothing(text: str) -> bool:
-    """Say whether ``text`` empties a field: a dash, «нет», or no character that can be seen."""
-    return fold(text) in {"", "-", "\u2013", "\u2014", "нет", "none"}
+    """Say whether ``text`` empties a field on purpose: a dash, «нет». What can't be seen is a mistake, and does not."""
+    return fold(text) in {"-", "\u2013", "\u2014", "нет", "none"}
 
 
 def _year(typed: str | None) -> int | None:

@@ -158,6 +158,8 @@ def _answers(t: Words, form: OrderForm, field: Field) -> list[tuple[str, str]]:
         case Field.PAID:
             sums = sorted({0, order.deposit, order.price or 0, order.paid})
             return [(t.money(one), str(one)) for one in sums]
+        case Field.NOTE | Field.CUSTOM:
+            return [(t.plain("Erase"), "")]
     return options(t, field, form.staff, form.usual)
 
 
