@@ -174,5 +174,11 @@ def _is_overlap(error: IntegrityError) -> bool:
 
 
 def _may_retry(error: DBAPIError) -> bool:
+    """Whether the whole function may run again: nothing of it was kept, and it may well succeed now.
+
+    So it is where two did the same thing at once: the second finds what the first has made by its ``origin``.
+    """
     code = getattr(error.orig, "pgcode", None)
+    if isinstance(error, IntegrityError):
+        return "_origin" in str(error.orig)
     return code in RETRY_CODES or (isinstance(error, OperationalError) and error.connection_invalidated)
