@@ -17,6 +17,7 @@ from ui.screen import Row, Screen, bold, cut, in_rows, keyboard, lines, press
 from ui.texts import Words
 
 PAGE = 8  # games a page
+SHORTEST = timedelta(minutes=30)  # a gap shorter than this is named but not offered
 GAPS = 7  # gaps that are named and offered; with the title, the count and what is left over, 12 lines at most
 CLIENT_MOST = 18  # characters of a name on a button
 SIGNS = {
@@ -117,14 +118,13 @@ def _places(t: Words, gap: Gap) -> str:
 
 
 def _gap_rows(t: Words, gaps: Sequence[Gap]) -> list[Row]:
-    """A row for each gap, a button for each polygon that is free in it."""
-    return [
-        [
-            press(f"➕ {t.time(gap.start)} {polygon_label(t, polygon)}", GapPicked(gap.start, polygon))
-            for polygon in gap.polygons
-        ]
+    """A button for each gap in which a game may begin, at the first polygon free in it (the summary can change it)."""
+    offered = [
+        press(f"➕ {t.time(gap.start)} {polygon_label(t, gap.polygons[0])}", GapPicked(gap.start, gap.polygons[0]))
         for gap in gaps[:GAPS]
-    ]  # fmt: skip
+        if gap.end - gap.start >= SHORTEST
+    ]
+    return in_rows(offered, 2)
 
 
 def _pages(day: date, page: int, pages: int) -> Row | None:
