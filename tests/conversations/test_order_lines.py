@@ -15,41 +15,49 @@ async def at_summary(telegram: Telegram, *before: str) -> Person:
     return anna
 
 
-@pytest.mark.req("S1.45", "S1.46", "S1.47", "S1.48", "S1.49", "S1.43", "S1.44")
-@pytest.mark.parametrize(
-    ("steps", "column", "value"),
-    [
-        (["[✏️ Длительность]", "[2 ч]"], "gametime", 7200),
-        (["[✏️ Длительность]", "1 ч 20 мин"], "gametime", 4800),
-        (["[✏️ Зона отдыха]", "[зона 2]"], "restroom", 2),
-        (["[✏️ Зона отдыха]", "[зона 1]", "[✏️ Отдых]", "[30 мин]"], "resttime", 1800),
-        (["[✏️ Зона отдыха]", "[зона 1]", "[✏️ Отдых]", "полтора часа"], "resttime", 5400),
-        (["[✏️ Вид игры]", "[игра]"], "gametype", "game"),
-        (["[✏️ Вид игры]", "[квест]"], "gametype", "quest"),
-        (["[✏️ Подарки]", "[пульки]"], "gifts", "bullets"),
-        (["[✏️ Подарки]", "[жетоны]"], "gifts", "dogtag"),
-        (["[✏️ Подарки]", "[снуды]"], "gifts", "snood"),
-        (["[✏️ Подарки]", "[без подарков]"], "gifts", "without"),
-        (["[✏️ Цена]", "12 500"], "price", 1_250_000),
-        (["[✏️ Цена]", "5 тыс", "[✏️ Цена]", "[пока без цены]"], "price", None),
-        (["[✏️ Предоплата]", "2000 ₽"], "deposit", 200_000),
-        (["[✏️ Примечание]", "торт\nв 16"], "description", "торт\nв 16"),
-        (["[✏️ Примечание]", "торт", "[✏️ Примечание]", "[оставить пустым]"], "description", ""),
-        (["[✏️ Игроки]", "[20]"], "players", 20),
-        (["[✏️ Игроки]", "нас двое"], "players", 2),
-        (["[✏️ Место и время]", "[парк]", "[« Назад]"], "polygon", "park"),
-        (["[✏️ Место и время]", "[лес]", "[« Назад]"], "polygon", "forest"),
-        (["[✏️ Место и время]", "[16:30]"], "date", SATURDAY.replace(hour=13, minute=30)),
-        (["[✏️ День]", "[29]"], "date", SATURDAY.replace(day=29)),
-        (["[✏️ Клиент]", "[Без клиента]"], "client_uid", None),
-    ],
-)
-async def test_a_line_is_changed_and_booked(telegram: Telegram, steps: list[str], column: str, value: object) -> None:
+LINES = {
+    "lengths": (
+        ["[✏️ Длительность]", "1 ч 20 мин", "[✏️ Зона отдыха]", "[зона 1]", "[✏️ Отдых]", "полтора часа"],
+        {"gametime": 4800, "restroom": 1, "resttime": 5400},
+    ),
+    "lengths by buttons": (
+        ["[✏️ Длительность]", "[2 ч]", "[✏️ Зона отдыха]", "[зона 2]", "[✏️ Отдых]", "[30 мин]"],
+        {"gametime": 7200, "restroom": 2, "resttime": 1800},
+    ),
+    "quest": (
+        ["[✏️ Вид игры]", "[квест]", "[✏️ Подарки]", "[пульки]", "[✏️ Цена]", "12 500", "[✏️ Предоплата]", "2000 ₽"],
+        {"gametype": "quest", "gifts": "bullets", "price": 1_250_000, "deposit": 200_000},
+    ),
+    "game": (
+        ["[✏️ Вид игры]", "[игра]", "[✏️ Подарки]", "[жетоны]", "[✏️ Примечание]", "торт\nв 16", "[✏️ Игроки]", "[20]"],
+        {"gametype": "game", "gifts": "dogtag", "description": "торт\nв 16", "players": 20},
+    ),
+    "taken back": (
+        ["[✏️ Цена]", "5 тыс", "[✏️ Цена]", "[пока без цены]", "[✏️ Примечание]", "торт", "[✏️ Примечание]",
+         "[оставить пустым]", "[✏️ Подарки]", "[без подарков]", "[✏️ Игроки]", "нас двое"],
+        {"price": None, "description": "", "gifts": "without", "players": 2},
+    ),
+    "park": (
+        ["[✏️ Место и время]", "[парк]", "[« Назад]", "[✏️ День]", "[29]", "[✏️ Подарки]", "[снуды]"],
+        {"polygon": "park", "date": SATURDAY.replace(day=29), "gifts": "snood"},
+    ),
+    "forest": (
+        ["[✏️ Место и время]", "[лес]", "[16:30]", "[✏️ Клиент]", "[Без клиента]"],
+        {"polygon": "forest", "date": SATURDAY.replace(hour=13, minute=30), "client_uid": None},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.req("S1.43", "S1.44", "S1.45", "S1.46", "S1.47", "S1.48", "S1.49")
+@pytest.mark.parametrize("name", LINES)
+async def test_lines_are_changed_and_booked(telegram: Telegram, name: str) -> None:
+    steps, values = LINES[name]
     anna = await at_summary(telegram)
     await walk(anna, *steps)
     assert "Всё верно" in anna.sees
     await anna.presses("✅ Записать")
-    assert booked(telegram)[0][column] == value
+    (row,) = booked(telegram)
+    assert {column: row[column] for column in values} == values
 
 
 async def test_the_rest_is_there_with_a_zone_only(telegram: Telegram) -> None:
