@@ -23,7 +23,7 @@ async def way_in(_update: Update, ctx: Context) -> None:
 
 
 async def client_picked(_update: Update, ctx: Context) -> None:
-    """A client's card; one that is gone says so and takes its button away."""
+    """A client's card; of one that is gone it is said over the button."""
     await ctx.show(await card_of(ctx, ClientPicked.unpack(data_of(ctx)).client_uid))
 
 

@@ -137,7 +137,7 @@ def clash(t: Words, fresh: ClientCard, field: Field, typed: str) -> Screen:
     note = t("⚠️ Somebody has just changed this card. Here is how it stands now.")
     typed_line = t("You typed: {title}: {value}", title=t(TITLES[field]), value=_shown(field, typed) or "—")
     row = [press(t.plain("Save mine"), KeptAnyway(), MAIN), press(t.plain("Leave as it is"), ValueDropped())]
-    return Screen(lines(note, "\n", card_text(t, fresh), "\n", typed_line), keyboard(row))
+    return Screen(Markup("\n\n").join([note, card_text(t, fresh), typed_line]), keyboard(row))
 
 
 def saved(t: Words, field: Field) -> Markup:

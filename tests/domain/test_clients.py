@@ -32,7 +32,9 @@ def test_a_name_in_one_line(typed: str, surname: str, name: str, midname: str) -
     assert name_line(typed) == NewClient(surname, name, midname)
 
 
-@pytest.mark.parametrize("typed", ["Ольга 8 999 643-23-87", "8(999)6432387 Ольга", "Ольга, +7 999 643 23 87", "Ольга тел. 9996432387"])
+@pytest.mark.parametrize(
+    "typed", ["Ольга 8 999 643-23-87", "8(999)6432387 Ольга", "Ольга, +7 999 643 23 87", "Ольга тел. 9996432387"]
+)
 def test_a_line_may_hold_name_and_phone(typed: str) -> None:
     assert client_line(typed) == NewClient(name="Ольга", phone=PHONE)
 

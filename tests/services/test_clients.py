@@ -1,5 +1,6 @@
 """Cards through their use cases: search, adding, changing, deleting and taking back, merging; on both databases."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -180,6 +181,20 @@ def test_two_at_once_in_the_database_itself(db: Database, run, manager, mihail: 
     assert run(manager, clients.get, mihail).name == "Михаил"
 
 
+async def test_of_many_at_once_exactly_one_wins(db: Database, manager, mihail: int) -> None:
+    def race(name: str, is_bare: bool) -> Any:
+        if is_bare:  # negative control: without versions everybody "wins", and all but the last are lost
+            update = Client.__table__.update().where(Client.uid == mihail).values(name=name)
+            return db.write(lambda uow: uow.session.execute(update).rowcount)
+        return db.write(lambda uow: clients.edit(uow, manager, mihail, Field.NAME, name, 1))
+
+    for is_bare, winners in ((False, 1), (True, 8)):
+        names = [f"Миша {letter}" for letter in "абвгдежз"]
+        done = await asyncio.gather(*(race(name, is_bare) for name in names), return_exceptions=True)
+        assert len([one for one in done if not isinstance(one, Exception)]) == winners
+        assert all(isinstance(one, Conflict) for one in done if isinstance(one, Exception))
+
+
 def test_the_same_change_twice_is_one(run, manager, mihail: int) -> None:
     version = run(manager, clients.get, mihail).version
     for _ in range(2):
@@ -288,8 +303,9 @@ def test_the_card_shows_the_latest_games_and_who_else_has_the_phone(db, run, man
 def test_customers_reach_nothing(run, actor, mihail: int) -> None:
     customer = actor()
     calls = [
-        (clients.search, "Минеев"), (clients.find_or_draft, "Минеев"), (clients.same_phone, PHONE), (clients.get, mihail),
-        (clients.card, mihail), (clients.games, mihail), (clients.history, mihail), (clients.restore, mihail),
+        (clients.search, "Минеев"), (clients.find_or_draft, "Минеев"), (clients.same_phone, PHONE),
+        (clients.get, mihail), (clients.card, mihail), (clients.games, mihail), (clients.history, mihail),
+        (clients.restore, mihail),
         (clients.add, NewClient(name="Ольга", phone=PHONE), "x"), (clients.edit, mihail, Field.NAME, "Оля", 1),
         (clients.delete, mihail), (clients.merge, mihail, mihail),
     ]  # fmt: skip
@@ -323,7 +339,9 @@ def test_screens_ask_the_same_at_ten_and_at_ten_thousand(db: Database, run, mana
         return numbers
 
     db.write_now(lambda uow: _many(uow, 10, "a"))
-    db.write_now(lambda uow: [make_order(uow, client_uid=mihail, date=GAME_DAY + timedelta(days=n)).uid for n in range(3)])
+    db.write_now(
+        lambda uow: [make_order(uow, client_uid=mihail, date=GAME_DAY + timedelta(days=n)).uid for n in range(3)]
+    )
     few = statements()
     db.write_now(lambda uow: _many(uow, 10_000, "b"))
     assert statements() == few
@@ -337,5 +355,3 @@ def _many(uow, number: int, mark: str) -> None:
         columns = {**typed, **derived(*typed.values()), "description": "", "source": "", "origin": f"{mark}{n}"}
         rows.append({**columns, "version": 1, "created_at": uow.now, "updated_at": uow.now})
     uow.session.execute(Client.__table__.insert(), rows)
-
-

@@ -41,7 +41,9 @@ def run(db: Database) -> Callable[..., Any]:
 
 @pytest.fixture
 def told(db: Database) -> Callable[[], list[dict[str, Any]]]:
-    return lambda: db.read_now(lambda uow: [row.facts for row in uow.session.query(Outgoing).filter_by(kind=ties.NOTICE)])
+    return lambda: db.read_now(
+        lambda uow: [row.facts for row in uow.session.query(Outgoing).filter_by(kind=ties.NOTICE)]
+    )
 
 
 def add(db: Database, **values: Any) -> int:
