@@ -34,3 +34,10 @@ def make_user(uow: Uow, **values: Any) -> User:
     for role in roles:
         uow.people.grant(user.id, role)
     return user
+
+
+def put_settings(uow: Uow, **values: Any) -> None:
+    """Business settings as if an owner had typed them; live after the commit."""
+    for name, value in values.items():
+        uow.settings.put(name, value, 0)
+    uow.touched.add("settings")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.people import ConsentKind
+from domain.phones import show_phone
 from domain.views import PrivacyView
 from ui.callbacks import Button, button
 from ui.consent import shown
@@ -48,7 +49,7 @@ def stored(t: Words, view: PrivacyView, is_staff: bool, contact: str) -> Screen:
         if view.adverts_at
         else t("News and offers: no, you have not agreed")
     )
-    phones = ", ".join(phone for phone in (client.phone, client.secondphone) if phone) if client else ""
+    phones = ", ".join(show_phone(phone) for phone in (client.phone, client.secondphone) if phone) if client else ""
     agree = press(t.plain("Agree to news"), AdvertsAgreed(view.adverts.version))
     stop = press(t.plain("No more news"), ConsentWithdrawn(ConsentKind.ADVERTS))
     return Screen(
