@@ -19,6 +19,7 @@ from conversations.request_time import day_steps, time_steps
 from domain import parse
 from domain.clients import NewClient, name_line
 from domain.errors import Conflict, Invalid
+from domain.own_orders import Standing
 from handlers.context import Context
 from services import own_orders, people
 from ui import common
@@ -29,10 +30,12 @@ from ui.screen import Screen
 
 async def onward(ctx: Context) -> State:
     """Who orders comes first, then what is ordered."""
-    standing = await ctx.run(own_orders.standing)
+    return _next(await ctx.run(own_orders.standing), now_of(ctx))
+
+
+def _next(standing: Standing, now: Draft) -> State:
     if not standing.knows_phone:
         return State.CONTACT
-    now = now_of(ctx)
     return now.missing if standing.has_card or now.name else State.NAME
 
 
@@ -45,7 +48,7 @@ async def begin(ctx: Context) -> Next:
     if not standing.may_order:
         await ctx.show(screens.limit(ctx.t, standing))
         return END
-    return await consent.before(ctx, State.CONSENT, onward)
+    return await consent.before(ctx, State.CONSENT, _next(standing, now_of(ctx)))
 
 
 @commanded("order")

@@ -23,7 +23,8 @@ ENDS_AN_OFFER = frozenset({"offered", "declined", "moved"})  # an offer stands u
 
 @query(Permission.ORDERS_READ)
 def request(uow: "Uow", actor: Actor, uid: int) -> OrderView:
-    """A request that waits for an answer; raises ``Outdated`` where it has been answered."""
+    """A request that waits for this person's answer; raises ``Outdated`` where it has been answered, ``Forbidden``."""
+    _check_may_decide(actor)
     view = orders.card(uow, actor, uid)
     if view.status != Status.REQUESTED:
         raise Outdated("This request has been answered already. Here is how it stands now.")
@@ -46,6 +47,7 @@ def refuse(uow: "Uow", actor: Actor, uid: int, reason: str, shown: int | None) -
 
 
 def _decide(uow: "Uow", actor: Actor, uid: int, target: Status, reason: str, shown: int | None) -> OrderView:
+    _check_may_decide(actor)
     if uow.orders.get(uid).status not in (Status.REQUESTED, target):
         raise Outdated("This request has been answered already. Here is how it stands now.")
     made = orders.go(uow, actor, uid, Status.REQUESTED, target, reason)
@@ -60,11 +62,10 @@ def offer(uow: "Uow", actor: Actor, uid: int, start: datetime, polygon: Polygon,
     Raises ``Conflict`` naming the free times, ``Outdated`` where it has been answered, ``Forbidden`` for who may not
     decide, ``Invalid`` for the time that was asked for anyway or has passed. The same offer again changes nothing.
     """
+    _check_may_decide(actor)
     row = uow.orders.get(uid)
     if row.status != Status.REQUESTED:
         raise Outdated("This request has been answered already. Here is how it stands now.")
-    if not may_move(orders.KIND, Status.REQUESTED, Status.CONFIRMED, actor.roles):
-        raise Forbidden("This is not open to you. If you think it should be, ask the owner.")
     if (row.date, row.polygon) == (start, polygon):
         raise Invalid("This is the time that was asked for. Confirm it, or choose another.")
     if start <= uow.now:
@@ -111,6 +112,12 @@ def decline(uow: "Uow", actor: Actor, uid: int, offer_id: int) -> OfferAnswer:
     _check_stands(uow, row, _offer(uow, row, offer_id))
     _decline(uow, actor, row, "declined")
     return OfferAnswer(own_game(uow, row), was_free=True)
+
+
+def _check_may_decide(actor: Actor) -> None:
+    """Managers and owners decide; an instructor, who may write orders, does not."""
+    if not may_move(orders.KIND, Status.REQUESTED, Status.CONFIRMED, actor.roles):
+        raise Forbidden("This is not open to you. If you think it should be, ask the owner.")
 
 
 def _fits(uow: "Uow", row: "Order", start: datetime, polygon: Polygon) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from domain.access import Actor, Permission
+from domain.access import Actor, Permission, Role
 from domain.orders import ACTIVE, Status
 from domain.views import OrderView
 from domain.workflow import targets
@@ -106,7 +106,7 @@ def card(t: Words, order: OrderView, actor: Actor, now: datetime) -> Screen:
     """The card; a deleted game's says so and offers to take it back while that is possible."""
     if order.deleted_at is not None:
         return deleted(t, order, now)
-    ways = frozenset(Status(target) for target in targets("order", order.status, actor.roles))
+    ways = frozenset(Status(target) for target in targets("order", order.status, actor.roles - {Role.CLIENT}))
     runs, writes = actor.may(Permission.ORDERS_RUN), actor.may(Permission.ORDERS_WRITE)
     return Screen(
         order_card(t, order),
