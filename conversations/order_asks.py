@@ -156,7 +156,9 @@ ASKS: dict[StrEnum, Ask] = {
 
 
 async def told(ctx: Context, state: State, error: CrmError) -> Next:
-    """Go to a state and say above its question why."""
+    """Go to a state and say above its question why; a typed answer may be mended by editing it."""
+    message = ctx.incoming.effective_message
+    ctx.live.heard_id = message.message_id if message and not ctx.incoming.callback_query else None
     ctx.live.state = str(state)
     await ctx.show((await ASKS[state](ctx)).noted(common.refusal(ctx.t, error)))
     return None

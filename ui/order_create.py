@@ -14,7 +14,7 @@ from ui import orders
 from ui.callbacks import Button, button
 from ui.common import Cancelled, WentBack, cancel_row
 from ui.months import month_grid
-from ui.orders import chosen, client_label, client_line, polygon_label
+from ui.orders import chosen, client_button_label, client_line, polygon_label
 from ui.screen import Row, Screen, bold, in_rows, keyboard, lines, press, quote
 from ui.texts import Words
 
@@ -156,7 +156,7 @@ def ask_client(
     return Screen(
         _question(t, sofar, asked),
         keyboard(
-            *([press(client_label(one), ClientChosen(one.uid))] for one in clients),
+            *([press(client_button_label(one), ClientChosen(one.uid))] for one in clients),
             [add] if add else None,
             [press(t.plain("No client"), WithoutClient())],
             _row_back(t, t.plain("Back"), back) if back else cancel_row(t),

@@ -111,8 +111,13 @@ def zone_label(t: Words, restroom: int) -> str:
 
 
 def client_label(client: ClientView) -> str:
-    """`Минеева Ольга · +7 999 643-23-87`, plain: for buttons and, escaped, for cards."""
+    """`Минеева Ольга · +7 999 643-23-87`, plain."""
     return f"{client.full_name} · {show_phone(client.phone)}"
+
+
+def client_button_label(client: ClientView) -> str:
+    """The same, cut in the name so that the phone stays whole on a button."""
+    return f"{cut(client.full_name, 20)} · {show_phone(client.phone)}"
 
 
 # --- the card ---
@@ -160,11 +165,13 @@ def client_line(t: Words, client: ClientView | None, *, is_reach_shown: bool = T
 
 
 def money_line(t: Words, order: OrderView) -> Markup | None:
-    """`Цена 12 500 ₽ · предоплата 2 000 ₽`; nothing where nothing is known."""
+    """`Цена 12 500 ₽ · предоплата 2 000 ₽ · оплачено 2 000 ₽ · осталось 10 500 ₽`; nothing where nothing is known."""
+    rest = (order.price or 0) - order.paid
     parts = [
         t("price {sum}", sum=t.money(order.price)) if order.price is not None else None,
         t("deposit {sum}", sum=t.money(order.deposit)) if order.deposit else None,
         t("paid {sum}", sum=t.money(order.paid)) if order.paid else None,
+        t("to pay {sum}", sum=t.money(rest)) if order.paid and rest > 0 else None,
     ]
     said = Markup(" · ").join(part for part in parts if part)
     return said[:1].upper() + said[1:] if said else None
@@ -177,6 +184,8 @@ def status_line(t: Words, order: OrderView) -> Markup:
     line = t("Status: {status}", status=status_label(t, order.status))
     if order.status == Status.REQUESTED and order.held_until is not None:
         return line + ", " + t("the time is held until {until}", until=t.moment(order.held_until))
+    if order.status == Status.CONFIRMED and order.is_coming:
+        return line + ", " + t("the client is coming ✅")
     return line + Markup(" ({})").format(order.cancel_reason) if order.cancel_reason else line
 
 

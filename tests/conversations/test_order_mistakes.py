@@ -109,6 +109,28 @@ async def test_a_taken_time_is_refused_with_the_free_ones_named(telegram: Telegr
     assert "Сколько игроков" in anna.sees
 
 
+async def test_an_answer_that_was_refused_may_be_mended_by_editing_it(telegram: Telegram) -> None:
+    game(telegram)
+    anna = await begun(telegram, *TO_SUMMARY[:3], "15:30")
+    assert "Это время занято" in anna.sees
+    typed = [message for message in anna.messages if message.get("text") == "15:30"]
+    await anna.edits(typed[-1]["message_id"], "16:00")
+    assert "Сколько игроков" in anna.sees
+    await anna.edits(typed[-1]["message_id"], "17:00")  # an answer that was taken is not changed by an edit
+    assert "16:00–17:00" in anna.sees
+
+
+async def test_many_starts_are_paged(telegram: Telegram) -> None:
+    setting(telegram, "STEP", 5)
+    anna = await begun(telegram, *TO_SUMMARY[:3])
+    assert {"10:00", "11:55", "позже »"} <= set(anna.buttons)
+    assert not {"12:00", "« раньше"} & set(anna.buttons)
+    await anna.presses("позже »")
+    assert {"12:00", "13:55", "позже »", "« раньше"} <= set(anna.buttons)
+    await walk(anna, "[« раньше]", "[11:55]", "[12]", "[✅ Записать]")
+    assert booked(telegram)[0]["date"] == SATURDAY.replace(hour=8, minute=55)
+
+
 @pytest.mark.req("S1.51")
 async def test_the_break_between_games_is_kept_on_both_sides(telegram: Telegram) -> None:
     setting(telegram, "BUFFER", 15)
