@@ -1,5 +1,6 @@
 """The append-only record of what happened."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,13 @@ class AuditLog(Repository[Audit]):
         """The latest events of one thing, newest first."""
         query = select(Audit).where(Audit.kind == kind, Audit.subject_id == subject_id)
         return list(self.session.scalars(query.order_by(Audit.id.desc()).limit(limit)))
+
+    def list_latest(self, kind: str, subject_ids: Collection[int], actions: Collection[str]) -> dict[int, Audit]:
+        """The latest event of these actions of each thing, by its id."""
+        query = select(Audit).where(
+            Audit.kind == kind, Audit.subject_id.in_(subject_ids), Audit.action.in_(actions)
+        )  # fmt: skip
+        return {event.subject_id: event for event in self.session.scalars(query.order_by(Audit.id))}
 
     def count_since(self, action: str, kind: str, subject_id: int, since: datetime) -> int:
         """How often something happened to one thing."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import phonenumbers
@@ -115,6 +116,13 @@ class Clients(Repository[Client]):
         query = _live().where(or_(*(kept.in_(wanted) for kept in _PHONES)))
         query = query if but is None else query.where(Client.uid != but)
         return list(self.session.scalars(query.order_by(Client.uid).limit(10)))
+
+    def count_created(self, since: datetime, until: datetime) -> int:
+        """How many cards were added in [since, until) and are still there."""
+        query = select(func.count()).where(
+            Client.created_at >= since, Client.created_at < until, Client.deleted_at.is_(None)
+        )
+        return self.session.scalar(query) or 0
 
     def count(self) -> int:
         """How many cards there are."""

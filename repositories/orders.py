@@ -1,16 +1,32 @@
 """Games: bookings whose polygon and rest zone the database itself keeps from overlapping (S1.40–S1.51)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, event, func, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    event,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from domain.errors import NotFound
 from domain.orders import ACTIVE, OCCUPYING, Status
-from models import LONGEST, Client, Order, User
+from models import LONGEST, Client, Order, Outgoing, User
 from repositories.base import Repository
+from repositories.outbox import NOBODY
 
 DAY_LIMIT = 500  # rows of one list
 MONTH = timedelta(days=62)  # the most that marks are given for
@@ -29,6 +45,15 @@ class Mark:
     status: str
     polygon: str
     gametime: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """What to look for: games that begin in [since, until) for which none of ``claims`` was made."""
+
+    claims: tuple[str, ...]
+    since: datetime
+    until: datetime
 
 
 def derive(row: Order) -> None:
@@ -194,7 +219,7 @@ class Orders(Repository[Order]):
         return self.session.scalar(query) or 0
 
     def list_own(self, user_id: int, client_uid: int | None, *, ahead: bool, limit: int) -> list[Order]:
-        """A customer's games, ordered from the account or of the card: ``ahead`` of them (the next first), or the rest."""
+        """A customer's games, of the account or of the card: ``ahead`` of them (the next first), or the rest."""
         to_come = and_(Order.status.in_(ACTIVE), Order.game_ends_at > self.now)
         query = _live().where(_own(user_id, client_uid), to_come if ahead else not_(to_come))
         order = _BY_DATE if ahead else (Order.date.desc(), Order.uid.desc())
@@ -219,8 +244,26 @@ class Orders(Repository[Order]):
         query = _live().where(Order.status == Status.REQUESTED, Order.held_until <= now)
         return list(self.session.scalars(query.order_by(Order.held_until, Order.uid).limit(limit)))
 
+    def list_unreminded(self, looks: Sequence[Look], limit: int = DAY_LIMIT) -> list[tuple[Order, list[bool]]]:
+        """Confirmed games for which something of ``looks`` has not been claimed: with a yes or no for each of them."""
+        open_ = [and_(_begins(look.since, look.until), not_(_is_claimed(look.claims))) for look in looks]
+        if not open_:
+            return []
+        span = _begins(min(look.since for look in looks), max(look.until for look in looks))
+        query = select(Order, *open_).where(Order.deleted_at.is_(None), Order.status == Status.CONFIRMED, span)
+        rows = self.session.execute(query.where(or_(*open_)).order_by(*_BY_DATE).limit(limit))
+        return [(row[0], [bool(is_open) for is_open in row[1:]]) for row in rows]
+
 
 _BY_DATE = (Order.date, Order.uid)
+
+
+def _is_claimed(kinds: Sequence[str]) -> ColumnElement[bool]:
+    """Whether one of these was claimed for the game at its date (``Outbox.claim``)."""
+    subject = literal("order:") + cast(Order.uid, String)
+    return exists().where(
+        Outgoing.kind.in_(kinds), Outgoing.subject == subject, Outgoing.chat_id == NOBODY, Outgoing.due_at == Order.date
+    )
 
 
 def _live() -> Select[Order]:

@@ -1,6 +1,7 @@
 """Messages to be sent: added in the transaction of the event, sent after its commit."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,10 @@ from sqlalchemy.orm import Session
 from models import Outgoing, User
 from repositories.base import Repository
 
+log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
+NOBODY = 0  # the chat of a claim
+CLAIMED = "claimed"
 
 
 class Outbox(Repository[Outgoing]):
@@ -53,7 +57,9 @@ class Outbox(Repository[Outgoing]):
         self.session.execute(query)
         self.touched.add("outbox")
 
-    def settle(self, kind: str, subject: str, instead: str, facts: dict[str, Any], *, keep_unsent: bool = False) -> None:
+    def settle(
+        self, kind: str, subject: str, instead: str, facts: dict[str, Any], *, keep_unsent: bool = False
+    ) -> None:
         """What was told has been dealt with: sent messages are edited into ``instead``, unsent ones dropped.
 
         ``keep_unsent``: it is not over but has changed, so the unsent ones go with the new ``facts``.
@@ -83,6 +89,58 @@ class Outbox(Repository[Outgoing]):
             .values(state="dropped")
         )
 
+    # --- what is said once: claims ---
+
+    def claim(self, kind: str, subject: str, at: datetime) -> bool:
+        """Whether nobody has said this yet, and that it is said now: of all who ask, at once or later, one is told yes.
+
+        A claim is a row to nobody that is never sent. It stays as it is, while a message that is tried again gets
+        another moment; so claims, not messages, keep what happens once from happening twice.
+        """
+        insert = postgresql.insert if self.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        values = {
+            "kind": kind, "subject": subject, "chat_id": NOBODY, "facts": {}, "due_at": at, "bulk": False,
+            "created_at": self.now, "state": CLAIMED, "attempts": 0,
+        }  # fmt: skip
+        query = insert(Outgoing).values(values).on_conflict_do_nothing().returning(Outgoing.id)
+        return self.session.execute(query).first() is not None
+
+    def list_claimed(self, kinds: Sequence[str], since: datetime) -> list[tuple[str, str]]:
+        """What has been claimed for ``since`` or later, as (kind, subject), by its moment."""
+        query = select(Outgoing.kind, Outgoing.subject).where(
+            Outgoing.kind.in_(kinds), Outgoing.chat_id == NOBODY, Outgoing.due_at >= since
+        )
+        return [(kind, subject) for kind, subject in self.session.execute(query.order_by(Outgoing.due_at))]
+
+    def list_placed(self, subjects: Collection[str]) -> set[tuple[str, datetime]]:
+        """Which of these games, at which date, were given that date after the moment of the first reminder."""
+        query = select(Outgoing.subject, Outgoing.due_at).where(
+            Outgoing.subject.in_(subjects), Outgoing.chat_id == NOBODY, Outgoing.kind.startswith("placed:1:")
+        )
+        return {(subject, at) for subject, at in self.session.execute(query)}
+
+    # --- messages that follow what they are about ---
+
+    def list_told(self, kind: str, subject: str) -> dict[int, Outgoing]:
+        """The newest row about a subject in each chat."""
+        query = select(Outgoing).where(
+            Outgoing.kind == kind, Outgoing.subject == subject, Outgoing.chat_id != NOBODY, Outgoing.state != "dropped"
+        )
+        return {row.chat_id: row for row in self.session.scalars(query.order_by(Outgoing.id))}
+
+    def keep_current(self, kind: str, chat_id: int, subject: str, facts: dict[str, Any], told: Outgoing | None) -> None:
+        """Tell; where it was ``told`` (the newest row of this chat) with other facts, edit that message.
+
+        While that is being sent nothing is done: whoever keeps it current looks again in a minute.
+        """
+        if told is None:
+            self.tell(kind, chat_id, subject, facts)
+        elif told.state == "due":
+            told.facts = facts
+        elif told.state == "sent" and told.message_id and told.facts != facts:
+            due_at = self.now + timedelta(milliseconds=told.due_at == self.now)
+            self.tell(kind, chat_id, subject, facts, due_at=due_at, edits=told.message_id)
+
     def claim_due(self, limit: int = 30) -> list[tuple[Outgoing, str]]:
         """Take what is due, people before bulk, marked as being sent; each with its reader's language."""
         query = (
@@ -99,7 +157,9 @@ class Outbox(Repository[Outgoing]):
             row = self.get(id_)
             late = row.drop_after is not None and self.now > row.drop_after
             row.state, row.attempts = ("dropped", row.attempts) if late else ("sending", row.attempts + 1)
-            if not late:
+            if late:
+                log.warning("outbox %s (%s, %s) is dropped: it is too late to be of use", id_, row.kind, row.subject)
+            else:
                 claimed.append((row, language or ""))
         return claimed
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.access import Actor, Role
@@ -118,6 +118,11 @@ class People(Repository[User]):
     def users_of_client(self, client_uid: int) -> list[User]:
         """The accounts that are tied to a client's card."""
         return list(self.session.scalars(select(User).where(User.client_uid == client_uid).order_by(User.id)))
+
+    def list_tied(self, client_uids: Collection[int | None], user_ids: Collection[int | None]) -> list[User]:
+        """The accounts tied to any of these cards, and those of these ids; None stands for nobody."""
+        known = [uid for uid in client_uids if uid is not None], [id_ for id_ in user_ids if id_ is not None]
+        return list(self.session.scalars(select(User).where(or_(User.client_uid.in_(known[0]), User.id.in_(known[1])))))
 
     def clients_with_accounts(self, client_uids: Collection[int]) -> frozenset[int]:
         """Which of these cards have an account tied."""
