@@ -8,17 +8,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram.ext import Application
 
+from delivery.expiry import expire
 from delivery.process import Processor
 from domain.access import SYSTEM
 from handlers.context import Deps
 from repositories.uow import Uow
-from services import own_orders
+from services import own_orders, reminders, sheets
 
 log = logging.getLogger(__name__)
+GAP = timedelta(minutes=30)  # between two looks: the process, or its clock, was away
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Tick:
         self.processor = processor
         self.bot = bot
         self.count = 0
+        self.last: datetime | None = None  # when reminders were last looked for
         self._busy = asyncio.Lock()
 
     async def __call__(self, _context: Any = None) -> None:
@@ -64,6 +68,38 @@ async def replay(tick: Tick) -> None:
     await tick.processor.inbox.replay()
 
 
+async def remind(tick: Tick) -> None:
+    """Reminders whose moment has come; after a start or a gap, say in the log what will not be sent any more."""
+    if await tick.db.read(lambda uow: reminders.any_due(uow, SYSTEM)):
+        await tick.db.write(lambda uow: reminders.send_due(uow, SYSTEM))
+    now = tick.deps.clock.now()
+    if tick.last is None or abs(now - tick.last) > GAP:
+        await _log_missed(tick)
+    tick.last = now
+
+
+async def _log_missed(tick: Tick) -> None:
+    if missed := await tick.db.read(lambda uow: reminders.list_missed(uow, SYSTEM)):
+        log.warning("reminders of the games %s were not sent: it is too late for them", missed)
+
+
+async def tell_the_day(tick: Tick) -> None:
+    """The day's sheet and the evening line."""
+    if await tick.db.read(lambda uow: sheets.any_due(uow, SYSTEM)):
+        await tick.db.write(lambda uow: sheets.send_due(uow, SYSTEM))
+
+
+async def keep_current(tick: Tick) -> None:
+    """Sheets and call lists that were sent follow the games they are about."""
+    if await tick.db.read(lambda uow: sheets.any_open(uow, SYSTEM)):
+        await tick.db.write(lambda uow: sheets.keep_current(uow, SYSTEM))
+
+
+async def expire_dialogues(tick: Tick) -> None:
+    """Dialogues that were left unfinished."""
+    await expire(tick.db, tick.processor.lanes)
+
+
 async def purge(tick: Tick) -> None:
     """Forget what is no longer needed."""
     await tick.db.write(_purge)
@@ -82,6 +118,10 @@ async def expire_requests(tick: Tick) -> None:
 JOBS = (
     Job("replay", replay, every=3),
     Job("expire requests", expire_requests),
+    Job("expire dialogues", expire_dialogues),
+    Job("remind", remind),
+    Job("tell the day", tell_the_day),
+    Job("keep current", keep_current, every=6),
     Job("purge", purge, every=360),
 )
 

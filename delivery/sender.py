@@ -23,6 +23,7 @@ from delivery.limiter import BULK, PEOPLE
 from delivery.process import is_unreachable
 from delivery.transport import was_not_sent
 from repositories.uow import Uow
+from services import reminders
 from ui.screen import Screen
 
 log = logging.getLogger(__name__)
@@ -127,7 +128,16 @@ class Sender:
         )
         if screen.commands is not None:
             await self._set_commands(letter.chat_id, screen.commands)
+        if screen.place is not None:
+            await self._send_place(letter.chat_id, screen.place, lane)
         return message.message_id
+
+    async def _send_place(self, chat_id: int, place: tuple[float, float], lane: int) -> None:
+        """The point on the map behind a message; failing to send it repeats no message."""
+        try:
+            await self.bot.send_location(chat_id, *place, rate_limit_args=lane)
+        except TelegramError as error:
+            log.info("the point on the map was not sent: %s", error)
 
     async def _set_commands(self, chat_id: int, commands: Sequence[BotCommand]) -> None:
         """The reader's command list follows what the notice says; failing to set it repeats no message."""
@@ -173,6 +183,7 @@ def _sent(uow: Uow, letter: Letter, message_id: int) -> None:
 def _unreachable(uow: Uow, letter: Letter) -> None:
     uow.outbox.record(letter.id, "failed")
     uow.people.mark_unreachable(letter.chat_id)
+    reminders.undelivered(uow, letter.kind, letter.subject)
 
 
 def _moved(uow: Uow, letter: Letter, chat_id: int) -> None:

@@ -71,7 +71,8 @@ class Turn:
 
     def save(self, uow: Uow) -> None:
         """Write the slot where it changed, the inbox mark and the unsent answers: one commit."""
-        if (now := to_row(self.live, self.stored, self.lapsed)) != self.stored:
+        told = self.lapsed and self.stored.status.startswith(LAPSED)  # it is the tick that marks and tells (expiry.py)
+        if (now := to_row(self.live, self.stored, told)) != self.stored:
             uow.dialogues.save(self.chat_id, replace(now, version=self.stored.version + 1))
         for number, answer in enumerate(self.unsent):
             subject = f"live:{now.version + 1}" if answer.is_live else f"answer:{self.inbox_id}:{number}"

@@ -86,6 +86,7 @@ class OrderView:
     cancel_reason: str = ""
     deleted_at: datetime | None = None
     undo_until: datetime | None = None  # set on what was just deleted
+    is_coming: bool = False  # the client has said so of this game at this time, to the bot or on the phone
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from conversations.flow import Continued, StartedAnew, data_of
 from conversations.registry import BY_NAME, ask_again
 from domain.errors import Outdated
 from handlers.context import Context
+from ui import common
 from ui.months import Blank
 
 
@@ -29,6 +30,15 @@ async def start_anew(_update: Update, ctx: Context) -> None:
     await flow.begin_anew(ctx, choice)
 
 
+async def drop(_update: Update, ctx: Context) -> None:
+    """[Убрать]: what was left unfinished is not wanted any more; a second press gives the same answer."""
+    chosen = common.Dropped.unpack(data_of(ctx))
+    if ctx.live.name and (not ctx.turn.lapsed or ctx.live.draft_id != chosen.draft_id):
+        raise Outdated("This button is out of date.")
+    ctx.live.end()
+    await ctx.show(common.dropped(ctx.t, {}))
+
+
 async def nothing(_update: Update, ctx: Context) -> None:
     """A place of a month's grid that does nothing: the press is answered, and that is all."""
     if ctx.turn.press is not None:
@@ -36,4 +46,4 @@ async def nothing(_update: Update, ctx: Context) -> None:
 
 
 COMMANDS: dict[str, Any] = {}
-PRESSES = {Blank: nothing}
+PRESSES = {Blank: nothing, common.Dropped: drop}

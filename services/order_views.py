@@ -1,5 +1,7 @@
 """A game's row as its view: shared by the calendar, the card, reminders and exports."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from domain.orders import GameType, Gifts, Polygon, Status
@@ -38,3 +40,23 @@ def order_view(
         buffer=row.buffer, custom=dict(row.custom or {}), ordered_by=row.ordered_by, held_until=row.held_until,
         cancel_reason=row.cancel_reason, deleted_at=row.deleted_at, **more,
     )  # fmt: skip
+
+
+WILL_COME, CALLED = "will_come", "called"  # the client has answered a reminder; somebody has called them
+
+
+def answer_of(row: "Order") -> dict[str, Any]:
+    """What an answer is about: it holds for this client and this time only, a moved game is asked about anew."""
+    return {"date": int(row.date.timestamp()), "client_uid": row.client_uid}
+
+
+def with_answers(uow: "Uow", views: Sequence[OrderView]) -> list[OrderView]:
+    """The same games, with whether their clients have said that they come."""
+    events = uow.audit.list_latest("order", [view.uid for view in views], (WILL_COME, CALLED)) if views else {}
+    answers = {uid: event.after or {} for uid, event in events.items()}
+    return [replace(view, is_coming=_is_answer(answers.get(view.uid, {}), view)) for view in views]
+
+
+def _is_answer(answer: dict[str, Any], view: OrderView) -> bool:
+    client_uid = view.client.uid if view.client else None
+    return bool(answer) and (answer["date"], answer["client_uid"]) == (int(view.date.timestamp()), client_uid)

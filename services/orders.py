@@ -14,9 +14,9 @@ from domain.errors import Conflict, CrmError, Forbidden, Invalid, Outdated, Term
 from domain.orders import OCCUPYING, GameType, Gifts, Polygon, Status
 from domain.views import HistoryLine, OrderView
 from domain.walltime import local_day
-from services import order_notices, request_notices
+from services import order_notices, reminders, request_notices
 from services.calendar import busy, rules
-from services.order_views import order_view
+from services.order_views import order_view, with_answers
 from services.settings import business
 
 if TYPE_CHECKING:
@@ -250,6 +250,7 @@ def changed(uow: "Uow", actor: Actor, action: str, row: "Order", before: dict[st
     uow.audit.record(actor, action, KIND, row.uid, _plain(before), _plain(after))
     order_notices.after_change(uow, actor, action, row, before)
     request_notices.after_change(uow, actor, action, row, before)
+    reminders.replan(uow, actor, action, row, before)
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -275,6 +276,8 @@ def _view(uow: "Uow", row: "Order") -> OrderView:
 
 
 def _reached(uow: "Uow", view: OrderView) -> OrderView:
+    if view.status == Status.CONFIRMED:
+        (view,) = with_answers(uow, [view])
     if view.client is None or not uow.people.clients_with_accounts([view.client.uid]):
         return view
     return replace(view, client=replace(view.client, has_telegram=True))

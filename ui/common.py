@@ -7,6 +7,7 @@ from telegram import Message
 
 from domain.errors import CrmError
 from ui.callbacks import Button, button
+from ui.notices import Facts, notice
 from ui.screen import Row, Screen, keyboard, press
 from ui.texts import Words
 
@@ -31,6 +32,14 @@ class StartedAnew(Button):
 @dataclass(frozen=True)
 class Cancelled(Button):
     """[Отмена] under a question."""
+
+
+@button("dr")
+@dataclass(frozen=True)
+class Dropped(Button):
+    """[Убрать]: what was left unfinished is not wanted any more."""
+
+    draft_id: str
 
 
 @button("bk")
@@ -79,12 +88,19 @@ def unfinished(t: Words, go_on: Button, anew: Button) -> Screen:
     )
 
 
-def lapsed(t: Words, go_on: Button, cancel: Button) -> Screen:
+@notice("dialogue_lapsed")
+def lapsed(t: Words, facts: Facts) -> Screen:
     """A dialogue whose time has passed."""
     return Screen(
         t("⏳ This was left unfinished. What you typed is kept for 7 days."),
-        keyboard([press(t.plain("Go on"), go_on)], [press(t.plain("Drop it"), cancel)]),
+        keyboard([press(t.plain("Go on"), Continued())], [press(t.plain("Drop it"), Dropped(facts["draft_id"]))]),
     )
+
+
+@notice("dialogue_dropped")
+def dropped(t: Words, _facts: Facts) -> Screen:
+    """What was left unfinished is gone: after seven days, or because the person wants it so."""
+    return Screen(t("What was left unfinished is dropped."))
 
 
 def not_an_answer(t: Words, message: Message | None) -> Markup:

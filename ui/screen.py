@@ -22,6 +22,7 @@ class Screen:
     text: Markup
     keyboard: Markups | None = None
     commands: Sequence[BotCommand] | None = None  # a notice's: the chat's command list as of now
+    place: tuple[float, float] | None = None  # a notice's: latitude and longitude, sent behind it as a map
 
     def noted(self, note: Markup) -> "Screen":
         """The same with a line of news above it."""
