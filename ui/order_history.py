@@ -27,6 +27,9 @@ def _(msgid: str) -> str:
 ACTIONS: Mapping[str, str] = {
     "created": _("written down"), "edited": _("changed"), "moved": _("moved"), "deleted": _("deleted"),
     "restored": _("taken back"),
+    "offered": _("another time was offered"),
+    "declined": _("the offered time was declined"), "will_come": _("the client is coming"),
+    "called": _("the client was called"),
 }  # fmt: skip
 _PEOPLE = (Field.INSTRUCTOR, Field.CLIENT)  # ids say nothing: that it changed is enough
 

@@ -76,6 +76,26 @@ async def test_a_cancelled_game_is_on_again_only_where_its_time_is_free(telegram
     assert row(telegram)["status"] == Status.CONFIRMED
 
 
+async def test_the_card_says_what_is_left_to_pay(telegram: Telegram, anna: Person) -> None:
+    game(telegram, price=1_250_000, deposit=200_000, paid=200_000, description="торт <b>", came=None)
+    await opened(anna)
+    assert "Цена 12 500 ₽ · предоплата 2 000 ₽ · оплачено 2 000 ₽ · осталось 10 500 ₽" in anna.sees
+    assert anna.sees.endswith("торт <b>")
+
+
+async def test_a_request_is_answered_on_its_card_by_managers_only(telegram: Telegram, anna: Person) -> None:
+    game(telegram, status=Status.REQUESTED, held_until=SATURDAY - timedelta(days=1))
+    pavel = await telegram.person("Павел", Role.INSTRUCTOR)
+    await opened(anna)
+    assert "время держим до: пт, 27 нояб., 15:00" in anna.sees
+    assert anna.buttons[0] == "✅ Подтвердить"
+    assert "❌ Отменить игру" not in anna.buttons  # it is refused, with a reason, instead
+    await opened(pavel)
+    assert "✅ Подтвердить" not in pavel.buttons
+    await anna.presses("✅ Подтвердить")
+    assert row(telegram)["status"] == Status.CONFIRMED
+
+
 # --- deleting (S1.11) ---
 
 
