@@ -1,6 +1,6 @@
 """What is asked while a client is added or changed: one thing at a time, with an example."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from domain.views import ClientCard, ClientView
 from ui.callbacks import Button, button
 from ui.clients import FieldsShown, card_text, hit_buttons, to_card
 from ui.common import back_row, cancel_row
-from ui.screen import MAIN, Row, Screen, bold, cut, in_rows, keyboard, lines, press
+from ui.screen import MAIN, Row, Screen, bold, cut, keyboard, lines, press
 from ui.texts import Words
 
 
@@ -25,6 +25,11 @@ EXAMPLES: Mapping[Field, str] = {
     Field.SECONDPHONE: "8 999 643-23-87", Field.DESCRIPTION: _("comes with twins, likes the forest"),
     Field.SOURCE: _("from friends"),
 }  # fmt: skip
+
+
+FIELD_ROWS = (
+    (Field.SURNAME, Field.NAME, Field.MIDNAME), (Field.PHONE, Field.SECONDPHONE), (Field.DESCRIPTION, Field.SOURCE),
+)  # fmt: skip
 
 
 @button("kn")
@@ -89,10 +94,9 @@ def phone_question(t: Words, new: NewClient) -> Screen:
 def summary(t: Words, new: NewClient) -> Screen:
     """Everything that will be on the card, each line changeable."""
     told = [_value_line(t, field, getattr(new, field.value)) for field in Field]
-    fields = (press(t.plain(TITLES[field]), NewFieldPicked(field)) for field in Field)
     return Screen(
         lines(bold(t("👤 A new client: is this right?")), *told),
-        keyboard([press(t.plain("✅ Add"), NewSaved(), MAIN)], *in_rows(fields, 3), cancel_row(t)),
+        keyboard([press(t.plain("✅ Add"), NewSaved(), MAIN)], *_field_rows(t, NewFieldPicked), cancel_row(t)),
     )
 
 
@@ -118,9 +122,9 @@ def same_phone(t: Words, phone: str, known: Sequence[ClientView], *, adding: boo
 def fields(t: Words, client: ClientView) -> Screen:
     """Which field of a card is to be changed? (S1.17)"""
     told = [_value_line(t, field, getattr(client, field.value)) for field in Field]
-    buttons = (press(t.plain(TITLES[field]), FieldPicked(client.uid, field)) for field in Field)
+    rows = _field_rows(t, lambda field: FieldPicked(client.uid, field))
     title = bold(t("✏️ {name}: what is to be changed?", name=client.full_name))
-    return Screen(lines(title, *told), keyboard(*in_rows(buttons, 3), to_card(t, client.uid)))
+    return Screen(lines(title, *told), keyboard(*rows, to_card(t, client.uid)))
 
 
 def value_question(t: Words, client: ClientView, field: Field) -> Screen:
@@ -148,6 +152,10 @@ def saved(t: Words, field: Field) -> Markup:
 def added(t: Words) -> Markup:
     """News above the card."""
     return t("✅ Added")
+
+
+def _field_rows(t: Words, button_of: Callable[[Field], Button]) -> list[Row]:
+    return [[press(t.plain(TITLES[field]), button_of(field)) for field in row] for row in FIELD_ROWS]
 
 
 def _asked(t: Words, title: Markup, field: Field, now: str) -> Markup:

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from domain.phones import show_phone
+from domain.phones import looks_like_phone, show_phone
 from domain.views import ClientCard, ClientView, OrderView, Page
 from ui.callbacks import Button, button
 from ui.common import cancel_row
@@ -175,10 +175,15 @@ def hit_buttons(clients: Sequence[ClientView]) -> list[Row]:
     return [[press(hit_label(client), ClientPicked(client.uid))] for client in clients]
 
 
-def _hit_line(client: ClientView) -> Markup:
-    """The button's words, and the whole name where it says more."""
-    line = Markup("{}: {} ({})").format(client.uid, client.name, client.phone)
-    return line if client.full_name == client.name else line + Markup(" · {}").format(client.full_name)
+def _hit_lines(clients: Sequence[ClientView]) -> list[Markup]:
+    """Of one hit what the button says, and the whole name (S1.30); of several the names: the buttons have the rest."""
+    if len(clients) > 1:
+        return [Markup("{}: {}").format(client.uid, client.full_name) for client in clients]
+    return [
+        Markup("{}: {} ({})").format(client.uid, client.name, client.phone)
+        + (Markup(" · {}").format(client.full_name) if client.full_name != client.name else "")
+        for client in clients
+    ]
 
 
 # --- the way in, and the search ---
@@ -207,8 +212,8 @@ def found(t: Words, text: str, page: Page[ClientView]) -> Screen:
         return Screen(nobody, keyboard(add, cancel_row(t)))
     head = t("🔎 Found for “{typed}”:", typed=sought)
     return Screen(
-        lines(bold(head), *(_hit_line(client) for client in page.items)),
-        keyboard(*hit_buttons(page.items), _turning(page), add, cancel_row(t)),
+        lines(bold(head), *_hit_lines(page.items)),
+        keyboard(*hit_buttons(page.items), _turning(page), [] if looks_like_phone(text) else add, cancel_row(t)),
     )
 
 
