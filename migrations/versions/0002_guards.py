@@ -49,8 +49,8 @@ END $$
     "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
     "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit EXECUTE FUNCTION audit_append_only()",
 )
-# Bookings wait for each other: two that insert overlapping rows at once would each wait for the other's row, and a deadlock
-# takes a second to be noticed. For each statement, so that the lock comes before any row's.
+# Bookings wait for each other: two that insert overlapping rows at once would each wait for the other's row, and a
+# deadlock takes a second to be noticed. For each statement, so that the lock comes before any row's.
 IN_TURN_POSTGRESQL = (
     """
 CREATE FUNCTION crm_orders_in_turn() RETURNS trigger LANGUAGE plpgsql AS $$
