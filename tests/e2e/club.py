@@ -1,0 +1,170 @@
+"""The whole program as a visitor meets it: `bot.py` with no token as a process, and a browser on its page."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tests.playground.page_window import ARGS, CHROMIUM
+
+ROOT = Path(__file__).parent.parent.parent
+OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
+
+
+class Club:
+    """A playground process on a free loopback port with data of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as sock:
+            sock.bind(("127.0.0.1", 0))
+            self.port = int(sock.getsockname()[1])
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """`make run` without a token."""
+        env = {
+            **{k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START")},
+            "WEB_PORT": str(self.port),
+            "DATA_DIR": str(self.folder),
+            "PLAYGROUND_DATABASE_URL": f"sqlite:///{self.folder}/playground.db",
+            "TIMEZONE": "Asia/Irkutsk",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "bot.py"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stderr is not None
+        seen = []
+        for line in self.process.stderr:
+            seen.append(line)
+            if "playground is open" in line:
+                return
+        raise AssertionError("the playground did not start:\n" + "".join(seen))
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """SIGTERM; a clean end."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            assert self.process.wait(25) == 0
+
+    def healthy(self) -> bool:
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+
+
+class Chat:
+    """One persona's chat in a browser window."""
+
+    def __init__(self, browser: Any, club: Club, user_id: int, width: int = 1280, height: int = 860) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="ru-RU")
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15000)
+        self.presses = self.typed = 0
+        self.page.goto(f"{club.url}/#/{user_id}")
+        self.page.wait_for_selector("[data-user-id]", state="attached")
+        begin = self.page.get_by_role("button", name="Запустить")
+        self.page.locator("#composer:visible, button:visible:has-text('Запустить')").first.wait_for()
+        if begin.is_visible():
+            begin.click()
+            self.page.locator("#composer").wait_for()
+
+    def say(self, text: str) -> None:
+        """Type and send; counted."""
+        bubbles = self.page.get_by_test_id("message")
+        before = bubbles.count()
+        self.page.fill("#composer", text)
+        self.page.press("#composer", "Enter")
+        bubbles.nth(before + 1).wait_for()  # the page forbids eval, so no wait_for_function
+        self.typed += 1
+
+    def press(self, label: str) -> None:
+        """Press the newest inline button that has this in its label; counted."""
+        button, before = self._button(label), self._shown()
+        button.click()
+        self.presses += 1
+        self._settle(before)
+
+    def _button(self, label: str) -> Any:
+        """The newest button that says exactly this, else the newest that has it in its label (a regular expression)."""
+        buttons = self.page.locator(".inline-button")
+        for _ in range(100):
+            said = buttons.all_inner_texts()
+            for fits in (re.compile(f"^{label}$"), re.compile(label)):
+                if found := [at for at, text in enumerate(said) if fits.search(text)]:
+                    return buttons.nth(found[-1])
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"no button {label!r}; visible: {said}")
+
+    def _settle(self, before: str) -> None:
+        """Wait until what is shown has changed, and then stays."""
+        still = 0
+        for _ in range(120):
+            self.page.wait_for_timeout(100)
+            now = self._shown()
+            changed, last = now != before, getattr(self, "_last", "")
+            still = still + 1 if changed and now == last else 0
+            self._last = now
+            if still == 4:
+                return
+
+    def _shown(self) -> str:
+        return str(self.page.locator("#app").inner_text())
+
+    def press_first(self, label: str) -> None:
+        """The first of several buttons of the newest message («Согласен» and not «Не согласен»)."""
+        before = self._shown()
+        self.page.get_by_test_id("message").last.locator(".inline-button", has_text=label).first.click()
+        self.presses += 1
+        self._settle(before)
+
+    def press_day(self) -> None:
+        """The first day of a grid that has room: its label is a number only."""
+        self.press(next(label for label in reversed(self.buttons) if label.isdecimal()))
+
+    def share_contact(self) -> None:
+        """[📱 Отправить мой номер], and yes."""
+        self.page.locator("button:visible", has_text="номер").last.click()
+        self.page.locator("button:visible", has_text="Поделиться").click()
+        self.page.wait_for_timeout(1200)
+
+    def sees(self, text: str) -> None:
+        """Wait until a message says this."""
+        self.page.get_by_test_id("message").filter(has_text=text).last.wait_for()
+
+    @property
+    def buttons(self) -> list[str]:
+        """Labels under the newest message."""
+        return list(
+            self.page.locator(".bubble-row, [data-testid=message]").last.locator(".inline-button").all_inner_texts()
+        )
+
+    @property
+    def last(self) -> str:
+        """The newest message."""
+        return str(self.page.get_by_test_id("message").last.inner_text())
+
+    def shot(self, path: Path) -> None:
+        """A picture of the window."""
+        self.page.screenshot(path=str(path))
+
+    def close(self) -> None:
+        self.context.close()
+
+
+__all__ = ["ARGS", "CHROMIUM", "Chat", "Club"]

@@ -1,0 +1,126 @@
+"""A day of the club as people live it, in a browser: the manager, a parent, a refused slot, a kill in the middle.
+
+``FRONTDESK_PICTURES=docs/pictures`` keeps the screenshots of the README.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.club import ARGS, CHROMIUM, MANAGER, PARENT, Chat, Club
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser tests are skipped"),
+]
+PICTURES = os.environ.get("FRONTDESK_PICTURES")
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    running = Club(tmp_path_factory.mktemp("club"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        window = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield window
+        window.close()
+
+
+def picture(chat: Chat, name: str) -> None:
+    if PICTURES:
+        chat.shot(Path(PICTURES) / f"{name}.png")
+
+
+@pytest.mark.req("S1.3", "S1.20", "S1.29")
+def test_a_manager_finds_books_moves_and_a_taken_slot_names_the_free_ones(browser: Any, club: Club) -> None:
+    marina = Chat(browser, club, MANAGER)
+    marina.say("/client")
+    marina.press("Найти")
+    marina.say("МинеЕв")
+    marina.press("^1: ")
+    assert "Минеева Ольга Сергеевна" in marina.last
+    picture(marina, "client-1280")
+
+    marina.presses = marina.typed = 0
+    marina.say("/order")
+    marina.typed = 0
+    marina.say("Ольга 8 999 643-23-87")
+    marina.press(r"сб \d+")
+    start = next(label for label in marina.buttons if ":" in label)
+    marina.press(start)
+    marina.press("12")
+    picture(marina, "order-1280")
+    marina.press("Записать")
+    assert "Статус: подтверждена" in marina.last
+    assert marina.presses <= 7
+    assert marina.typed <= 2
+
+    marina.press(r"« \d+")  # the day, with the game in it
+    assert f"{start} арена" in marina.last
+    picture(marina, "day-1280")
+    marina.say("/order")
+    marina.say("Пётр 8 902 111-22-33")
+    marina.press("Пётр")
+    marina.press(r"сб \d+")
+    marina.say(start)  # taken now
+    assert "занято" in marina.last
+    assert "Свободно" in marina.last
+    free = next(label for label in marina.buttons if ":" in label)
+    marina.press(free)
+    marina.press("8")
+    marina.press("Записать")
+    assert "Статус: подтверждена" in marina.last
+    marina.close()
+
+
+@pytest.mark.req("S1.65", "S1.21")
+def test_a_parent_orders_alone_and_the_manager_confirms(browser: Any, club: Club) -> None:
+    marina = Chat(browser, club, MANAGER, 390, 844)
+    olga = Chat(browser, club, PARENT, 390, 844)
+    olga.say("/order")
+    olga.press_first("Согласен")
+    olga.share_contact()
+    olga.press_day()
+    olga.press(next(label for label in olga.buttons if ":" in label))
+    olga.press("10")
+    olga.press("рождения")
+    picture(olga, "customer-390")
+    olga.press("Отправить заявку")
+    assert "Заявка отправлена" in olga.last
+    marina.sees("Новая заявка")
+    picture(marina, "request-390")
+    marina.press("Подтвердить")
+    olga.sees("Игра подтверждена")
+    marina.say("/calendar")
+    picture(marina, "calendar-390")
+    marina.close()
+    olga.close()
+
+
+@pytest.mark.req("S1.31", "S1.52")
+def test_a_kill_in_the_middle_of_an_order_loses_nothing(browser: Any, club: Club) -> None:
+    marina = Chat(browser, club, MANAGER)
+    marina.say("/order")
+    marina.say("Ольга 8 999 643-23-87")
+    marina.press("Завтра")
+    start = next(label for label in marina.buttons if ":" in label)
+    marina.press(start)
+    club.kill()
+    club.start()
+    marina.page.wait_for_timeout(2500)  # the page notices that the server is back
+    marina.press("8")
+    marina.press("Записать")
+    assert "Статус: подтверждена" in marina.last
+    assert start in marina.last
+    assert club.healthy()
+    marina.close()
