@@ -27,8 +27,6 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-_UTC_TEXT = "%Y-%m-%d %H:%M:%S.%f"
-
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC moment: timestamptz on PostgreSQL, fixed-width text on SQLite (so that it sorts and compares).
@@ -52,7 +50,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError(f"a naive time was given: {value}")
         value = value.astimezone(UTC)
-        return value if dialect.name == "postgresql" else value.strftime(_UTC_TEXT)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None).isoformat(" ", "microseconds")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Database → Python."""
