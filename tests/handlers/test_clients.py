@@ -232,3 +232,11 @@ async def test_a_screen_asks_little(telegram: Telegram, anna: Person) -> None:
             await anna.presses(label)
         reads = [one for one in sent if "FROM crm_" in one or "FROM audit" in one or "users.client_uid" in one]
         assert len(reads) <= 6, (label, reads)
+
+
+async def test_a_new_game_begins_with_the_client_of_the_card(telegram: Telegram, anna: Person) -> None:
+    await anna.presses("🎯 Новая игра")
+    assert "Минеева Ольга" in anna.sees
+    row = telegram.desk.db.read_now(lambda uow: uow.dialogues.load(anna.id))
+    assert row.status == "crm_order:DAY"
+    assert '"client_uid": 1' in row.data
