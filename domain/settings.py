@@ -59,12 +59,12 @@ CONSENT = _(
 _HOURS = _("For example: 10:00-22:00, or mon-fri 12:00-22:00; sat-sun 10:00-22:00")
 
 SPECS: tuple[Spec, ...] = (
-    Spec("HOURS_ARENA", Kind.HOURS, "10:00-22:00", _("Arena: opening hours"), _HOURS),
-    Spec("HOURS_PARK", Kind.HOURS, "10:00-20:00", _("Park: opening hours"), _HOURS),
-    Spec("HOURS_FOREST", Kind.HOURS, "10:00-18:00", _("Forest: opening hours"), _HOURS),
-    Spec("PLAYERS_ARENA", Kind.NUMBER, 20, _("Arena: most players"), low=1, high=500),
-    Spec("PLAYERS_PARK", Kind.NUMBER, 40, _("Park: most players"), low=1, high=500),
-    Spec("PLAYERS_FOREST", Kind.NUMBER, 60, _("Forest: most players"), low=1, high=500),
+    Spec("HOURS_ARENA", Kind.HOURS, "10:00-22:00", _("Arena: opening hours"), _HOURS, group="places"),
+    Spec("HOURS_PARK", Kind.HOURS, "10:00-20:00", _("Park: opening hours"), _HOURS, group="places"),
+    Spec("HOURS_FOREST", Kind.HOURS, "10:00-18:00", _("Forest: opening hours"), _HOURS, group="places"),
+    Spec("PLAYERS_ARENA", Kind.NUMBER, 20, _("Arena: most players"), low=1, high=500, group="places"),
+    Spec("PLAYERS_PARK", Kind.NUMBER, 40, _("Park: most players"), low=1, high=500, group="places"),
+    Spec("PLAYERS_FOREST", Kind.NUMBER, 60, _("Forest: most players"), low=1, high=500, group="places"),
     Spec("BUFFER", Kind.NUMBER, 0, _("Break between games"), _("Kept free after each game"), 0, 240, "min"),
     Spec("STEP", Kind.NUMBER, 30, _("Step of start times"), "", 5, 240, "min"),
     Spec("GAME_LENGTH", Kind.NUMBER, 60, _("Usual length of a game"), "", 15, 600, "min"),
@@ -127,6 +127,7 @@ SPECS: tuple[Spec, ...] = (
 BY_NAME: Mapping[str, Spec] = {spec.name: spec for spec in SPECS}
 FIELD_NAME_MOST = 30  # characters of an order field's name
 GROUPS: Mapping[str, str] = {
+    "places": _("Places"),
     "games": _("Games"),
     "customers": _("Orders by customers"),
     "messages": _("Messages"),

@@ -80,7 +80,7 @@ def group(t: Words, name: str, business: Business) -> Screen:
     buttons = [press(t.plain(spec.title), _picked(spec)) for spec in specs]
     return Screen(
         lines(bold("⚙️ " + t.plain(GROUPS[name])), *rows),
-        keyboard(*in_rows(buttons, 2 if len(specs) > 8 else 1), [press("« " + t.plain("Settings"), SettingsOpened())]),
+        keyboard(*in_rows(buttons, 1), [press("« " + t.plain("Settings"), SettingsOpened())]),
     )
 
 

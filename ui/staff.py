@@ -117,8 +117,8 @@ def listed(t: Words, page: Page[StaffLine]) -> Screen:
     return Screen(
         lines(bold("👥 " + t.plain("Staff")), *rows),
         keyboard(
-            [press(t.plain("Invite by link"), LinkAsked()), press(t.plain("Add by id"), AddingById())],
-            [press(t.plain("Remove a role"), RemovalOpened(page.number))] if page.items else None,
+            [press(t.plain("Invite by link"), LinkAsked())],
+            [press(t.plain("Add by id"), AddingById()), press(t.plain("Remove a role"), RemovalOpened(page.number))],
             _pages(page, StaffOpened(page.number - 1), StaffOpened(page.number + 1)),
         ),
     )

@@ -57,7 +57,7 @@ async def test_a_value_is_typed_and_counts_at_once(telegram: Telegram, owner: Pe
 
 
 async def test_a_wrong_value_is_refused_with_its_bounds_and_can_be_mended(telegram: Telegram, owner: Person) -> None:
-    await pick(owner, "Игры", "Арена: вместимость")
+    await pick(owner, "Площадки", "Арена: вместимость")
     for wrong in ("0", "501", "много", "😀", "\u202e", "x" * 4096):
         await owner.says(wrong)
         assert owner.sees.startswith("⚠️ Нужно целое число от 1 до 500.")
@@ -70,7 +70,7 @@ async def test_a_wrong_value_is_refused_with_its_bounds_and_can_be_mended(telegr
 
 
 async def test_hours_are_shown_as_people_write_them(owner: Person) -> None:
-    await pick(owner, "Игры", "Лес: часы работы")
+    await pick(owner, "Площадки", "Лес: часы работы")
     await owner.says("пн-пт 12:00-18:00; сб-вс 10-18; вт выходной")
     assert owner.sees == (
         "✅ Лес: часы работы\nСейчас:\n"
