@@ -31,7 +31,9 @@ async def test_a_manager_gets_the_games_of_the_month(telegram: Telegram) -> None
 
     def fill(uow: Any) -> None:
         client = make_client(uow, name="Ольга", surname="=1+1", phone="+79996432387")
-        make_order(uow, client_uid=client.uid, date=at, players=12, price=1_250_050, description="bell \x07 and =SUM(A1)")
+        make_order(
+            uow, client_uid=client.uid, date=at, players=12, price=1_250_050, description="bell \x07 and =SUM(A1)"
+        )
         make_order(uow, date=at + timedelta(days=60))
 
     telegram.desk.db.write_now(fill)
