@@ -2,7 +2,8 @@
 
 SQLite changes most of a table only by copying it: Alembic creates ``_alembic_tmp_x``, copies the rows, drops ``x`` and
 renames the copy. Under our own profile that DROP deletes or NULLs the children (foreign keys act), the RENAME rewrites
-what other tables say of ``x`` (or fails over a trigger that names it), and x's own triggers go with the old table.
+what other tables say of ``x`` (or fails over a trigger that names it), and x's own triggers and its count of ids go
+with the old table.
 """
 
 import re
@@ -17,8 +18,16 @@ _RENAME = re.compile(r'\s*ALTER TABLE "?_alembic_tmp_(\w+)"? RENAME TO', re.IGNO
 _TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? ORDER BY name"
 
 
+_COUNTING = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+_SEQUENCE = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+
+
 class BrokenReferences(RuntimeError):
     """A migration left rows that point at nothing; it is rolled back."""
+
+
+class ForgottenIds(RuntimeError):
+    """A rebuild made a table that would give an old id again; it is rolled back."""
 
 
 def migration_engine(url: str) -> Engine:
@@ -36,23 +45,54 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+class _Dropped:
+    """What went with the old table: its triggers, and how far its ids had come."""
+
+    def __init__(self, cursor: Any, table: str) -> None:
+        self.triggers = [sql for _name, sql in cursor.connection.execute(_TRIGGERS, (table,))]
+        has_ids = cursor.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone()
+        found = cursor.connection.execute(_SEQUENCE, (table,)).fetchone() if has_ids else None
+        self.sequence = found[0] if found else 0
+
+    def put_back(self, cursor: Any, table: str) -> None:
+        """Onto the new table of the same name."""
+        for sql in self.triggers:
+            cursor.connection.execute(sql)
+        if self.sequence:
+            cursor.connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (self.sequence, table))
+
+
 @contextmanager
 def kept_whole(connection: Connection) -> Iterator[None]:
-    """Put triggers back after each rebuild; at the end, raise ``BrokenReferences`` where a foreign key dangles."""
+    """Put back after each rebuild what it loses; at the end, raise where something is lost all the same.
+
+    ``BrokenReferences``: a foreign key dangles. ``ForgottenIds``: ``batch_alter_table`` can't know of it, so pass
+    ``table_kwargs={"sqlite_autoincrement": True}``.
+    """
     if connection.dialect.name != "sqlite":
         yield
         return
-    dropped: dict[str, list[str]] = {}
+    counting = set(connection.exec_driver_sql(_COUNTING).scalars())
+    with _watched(connection):
+        yield
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5):
+        raise BrokenReferences(f"rows that point at nothing: {[tuple(row) for row in broken]}")
+    tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    if forgotten := (counting & tables) - set(connection.exec_driver_sql(_COUNTING).scalars()):
+        raise ForgottenIds(f"no AUTOINCREMENT any more (see table_kwargs): {sorted(forgotten)}")
+
+
+@contextmanager
+def _watched(connection: Connection) -> Iterator[None]:
+    dropped: dict[str, _Dropped] = {}
 
     def remember(_c: Any, cursor: Any, statement: str, *_rest: Any) -> None:
         if found := _DROP.match(statement):
-            rows = cursor.connection.execute(_TRIGGERS, (found[1],))
-            dropped[found[1]] = [sql for _name, sql in rows]
+            dropped[found[1]] = _Dropped(cursor, found[1])
 
     def put_back(_c: Any, cursor: Any, statement: str, *_rest: Any) -> None:
-        if found := _RENAME.match(statement):
-            for sql in dropped.pop(found[1], []):
-                cursor.connection.execute(sql)
+        if (found := _RENAME.match(statement)) and found[1] in dropped:
+            dropped.pop(found[1]).put_back(cursor, found[1])
 
     event.listen(connection, "before_cursor_execute", remember)
     event.listen(connection, "after_cursor_execute", put_back)
@@ -61,5 +101,3 @@ def kept_whole(connection: Connection) -> Iterator[None]:
     finally:
         event.remove(connection, "before_cursor_execute", remember)
         event.remove(connection, "after_cursor_execute", put_back)
-    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5):
-        raise BrokenReferences(f"rows that point at nothing: {[tuple(row) for row in broken]}")
