@@ -103,7 +103,7 @@ class ClientCard:
 
 @dataclass(frozen=True)
 class QuickFind:
-    """Who may be meant by a line such as «Ольга 8 999 643-23-87»; ``new``: what can be added in one press, if anything."""
+    """Who may be meant by a line such as «Ольга 8 999 643-23-87»; ``new``: what can be added in one press, if any."""
 
     hits: tuple[ClientView, ...]
     new: NewClient | None = None

@@ -15,7 +15,7 @@ _Instructor = aliased(User)
 
 
 def _name(*parts: Any) -> ColumnElement[str]:
-    joined = func.coalesce(parts[0], "")
+    joined: ColumnElement[Any] = func.coalesce(parts[0], "")
     for part in parts[1:]:
         joined = joined + " " + func.coalesce(part, "")
     return func.trim(joined)

@@ -31,7 +31,7 @@ PERSONAS: list[dict[str, Any]] = [
     ),
     _persona(
         OWNER, "Сергей", "Громов", "+79021000001", ("владелец", "owner"),
-        ("Сотрудники, настройки, таблицы: /staff, /settings, /export", "Staff, settings, tables: /staff, /settings, /export"),
+        ("Сотрудники и таблицы: /staff, /settings, /export", "Staff and tables: /staff, /settings, /export"),
     ),
     _persona(
         FATHER, "Дмитрий", "Соколов", "+79027654321", ("новый гость", "new visitor"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests.playground.page_window import ARGS, CHROMIUM, CYRILLIC, IRINA, OLGA, PETER, Playground, Window, inline
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning")]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.playground.page_window import CYRILLIC
-
 from playground.server import STATIC
+from tests.playground.page_window import CYRILLIC
 
 
 def words(language: str) -> dict[str, str]:
