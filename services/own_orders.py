@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, Role, command, query
 from domain.booking import Plan
-from domain.clients import NewClient, name_line
+from domain.clients import NewClient
 from domain.errors import Conflict, Invalid, NotFound, Outdated
 from domain.orders import GAMETIME, RESTROOM, GameType, Polygon, Status
 from domain.own_orders import AHEAD_SHOWN, PAST_SHOWN, OwnGame, OwnGames, Standing, hold_until, is_own, may_change
@@ -107,8 +107,8 @@ def times(uow: "Uow", actor: Actor, day: date, polygon: Polygon, gametime: int, 
 def request(uow: "Uow", actor: Actor, asked: GameRequest, origin: str) -> OwnGame:
     """Ask for a game: it holds its time while a manager decides. The same ``origin`` (a draft) gives the same game.
 
-    Makes the customer's card where there is none. Raises ``Outdated`` without a proven phone or consent, ``Conflict``
-    at the limit of open orders or naming the free times, ``Invalid`` for a time or number that can't be.
+    Makes the customer's card where there is none. Raises ``Outdated`` without a proven phone, a name or the consent,
+    ``Conflict`` at the limit of open orders or naming the free times, ``Invalid`` for a time or number that can't be.
     """
     if (known := uow.orders.find_by_origin(origin)) is not None:
         return own_game(uow, own_row(uow, actor, known.uid))
@@ -151,7 +151,10 @@ def held_until(uow: "Uow", date: datetime) -> datetime:
 def _client(uow: "Uow", actor: Actor, asked: GameRequest, origin: str) -> int | None:
     """The customer's card; None where several have the phone and the managers have yet to say which."""
     card = ties.own(uow, actor)
-    card = card or ties.add_own(uow, actor, asked.name or _named(actor), origin)
+    if card is None and asked.name is None:
+        raise Outdated("Please say first whom to write down.")
+    if card is None and asked.name is not None:
+        card = ties.add_own(uow, actor, asked.name, origin)
     return card.uid if card else None
 
 
@@ -285,7 +288,3 @@ def _plan(row: "Order") -> Plan:
 def _as_customer(actor: Actor) -> Actor:
     """Somebody of the staff who has a game of their own acts as a customer here."""
     return replace(actor, roles=frozenset({Role.CLIENT}))
-
-
-def _named(actor: Actor) -> NewClient:
-    return name_line(actor.name)

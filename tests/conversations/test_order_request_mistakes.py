@@ -4,7 +4,7 @@ import pytest
 
 from domain.access import Role
 from tests.chat import Person, Telegram
-from tests.conversations.booking import SATURDAY, booked, game, setting, walk
+from tests.conversations.booking import SATURDAY, booked, clients, game, setting, walk
 from tests.conversations.requests import SEND, WISH, asks, parent
 
 RTL = "\u202e\u200bабвгд\u200f"
@@ -186,9 +186,8 @@ async def test_two_open_orders_are_the_most(telegram: Telegram) -> None:
 
 async def test_games_that_the_staff_wrote_down_do_not_count(telegram: Telegram) -> None:
     person = await parent(telegram)
-    card = telegram.desk.db.read_now(lambda uow: uow.people.find_by_telegram(person.id).client_uid)
     for hour in (7, 9, 11):
-        game(telegram, client_uid=card, date=SATURDAY.replace(hour=hour))
+        game(telegram, client_uid=clients(telegram)[0]["uid"], date=SATURDAY.replace(hour=hour))
     await person.says("/order")
     assert "На какой день" in person.sees
 

@@ -25,9 +25,11 @@ from ui.own_orders import (
 
 def card_of(telegram: Telegram, person: Person) -> int:
     """The client's card that a parent is tied to."""
-    uid = telegram.desk.db.read_now(lambda uow: uow.people.find_by_telegram(person.id).client_uid)
-    assert uid is not None
-    return uid
+
+    def read(uow: Any) -> int:
+        return int(uow.people.find_by_telegram(person.id).client_uid)
+
+    return telegram.desk.db.read_now(read)
 
 
 async def confirmed(telegram: Telegram, person: Person, **values: Any) -> int:
