@@ -2,7 +2,7 @@
 
 `python -m backup make [FILE]` writes FILE, or a dated one beside the fourteen last in `data/backups`.
 `python -m backup restore FILE [--force]` puts it into the database of the settings; rows that are there are replaced
-with --force only, and copied first. Stop the bot before. The keys (SECRET_KEYS, `data/`) are not in it: keep them too.
+with --force only, and copied first. Stop the bot before. The keys (SECRET_KEYS, `data/`) are not in it.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -185,11 +186,12 @@ class Tools:
 
     def dump(self, target: Path) -> None:
         """Write one moment of the database, compressed."""
-        self._run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+        with self._address() as address:
+            self._run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", address)
 
     def check(self, path: Path) -> None:
         """Raise unless the file can be read to its end and knows our version table."""
-        if migrations.VERSION_TABLE not in self._run("pg_restore", "--list", str(path), connect=False):
+        if migrations.VERSION_TABLE not in self._run("pg_restore", "--list", str(path)):
             raise BackupFailed(f"{path.name} is no dump of Frontdesk.")
 
     def prove(self, path: Path) -> None:
@@ -207,18 +209,22 @@ class Tools:
     def restore(self, path: Path) -> None:
         """Replace our tables by the copy's, all or nothing."""
         options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
-        self._run("pg_restore", *options, f"--dbname={self.url.database}", str(path))
+        with self._address() as address:
+            self._run("pg_restore", *options, address, str(path))
 
-    def _run(self, tool: str, *arguments: str, connect: bool = True) -> str:
-        """Run a tool; the password goes by the environment, where no list of processes shows it."""
-        url = self.url
-        places = {
-            "PGHOST": url.query.get("host") or url.host, "PGPORT": url.port, "PGUSER": url.username,
-            "PGPASSWORD": url.password, "PGDATABASE": url.database,
-        }  # fmt: skip
-        known = {name: str(value) for name, value in places.items() if value and connect}
+    @contextmanager
+    def _address(self) -> Iterator[str]:
+        """Where the database is; the password goes by a file, so that no list of processes shows it."""
+        with tempfile.NamedTemporaryFile("w", suffix=".pgpass") as file:  # nobody else may read it
+            password = str(self.url.password or "").replace("\\", "\\\\").replace(":", "\\:")
+            file.write(f"*:*:*:*:{password}\n")
+            file.flush()
+            address = self.url.set(drivername="postgresql", password=None).update_query_dict({"passfile": file.name})
+            yield f"--dbname={address.render_as_string()}"
+
+    def _run(self, tool: str, *arguments: str) -> str:
         command = [str(self.folder / tool), *arguments]
-        done = subprocess.run(command, env=os.environ | known, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             raise BackupFailed(f"{tool}: {done.stderr.strip().splitlines()[0] if done.stderr else done.returncode}")
         return done.stdout

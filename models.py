@@ -93,9 +93,7 @@ class User(Base):
     username: Mapped[str | None] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(8), default="ru")
     phone: Mapped[str | None] = mapped_column(String(16))  # proven: shared as the own contact
-    client_uid: Mapped[int | None] = mapped_column(
-        ForeignKey("crm_clients.uid", ondelete="SET NULL"), index=True
-    )
+    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="SET NULL"), index=True)
     is_reachable: Mapped[bool] = mapped_column(Boolean, default=True)
     created_on: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -120,9 +118,7 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str | None] = mapped_column(String(16))
-    client_uid: Mapped[int | None] = mapped_column(
-        ForeignKey("crm_clients.uid", ondelete="CASCADE"), index=True
-    )
+    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"), index=True)
     created_by: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -214,9 +210,7 @@ class Client(Base):
 
 # --- orders ---------------------------------------------------------------------------------------------------
 
-LONGEST = (
-    7 * 86_400
-)  # seconds; one length of an order. It bounds how far back an order that still runs may have begun
+LONGEST = 7 * 86_400  # seconds; one length of an order. It bounds how far back an order that still runs may have begun
 HOLDS_THE_SLOT = "status IN ('requested', 'confirmed', 'arrived', 'done') AND deleted_at IS NULL"
 _SECONDS = {
     "sqlite": "strftime('%s', {a}) - strftime('%s', {b})",
