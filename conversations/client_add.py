@@ -108,9 +108,10 @@ async def value_cleared(ctx: Context, _press: forms.ValueCleared) -> Next:
 async def new_saved(ctx: Context, _press: forms.NewSaved) -> Next:
     """[✅ Добавить]: the card is made, unless somebody has just made one with this phone."""
     kept = draft(ctx, Draft)
-    if (state := await _next(ctx, kept)) is not State.SUMMARY:
-        return state
-    made = await ctx.run(clients.add, kept.new, ctx.live.draft_id)
+    if (made := await ctx.run(clients.made_before, ctx.live.draft_id)) is None:
+        if (state := await _next(ctx, kept)) is not State.SUMMARY:
+            return state
+        made = await ctx.run(clients.add, kept.new, ctx.live.draft_id)
     await ctx.show((await card_of(ctx, made.uid)).noted(forms.added(ctx.t)))
     return END
 

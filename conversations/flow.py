@@ -154,7 +154,7 @@ class Dialogue(ConversationHandler[Context]):
         raise ApplicationHandlerStop(END if state == END else state)
 
     async def ask_again(self, ctx: Context, note: Markup | None = None, fresh: bool = False) -> None:
-        """Show the current state's question once more."""
+        """Show the current state's question once more; ``fresh``: below the pressed message, if it is not there."""
         ctx.turn.in_dialogue = True
         if (ask := self.ask.get(ctx.live.state)) is None:
             ctx.live.end()  # a state that a newer version no longer has
@@ -162,7 +162,10 @@ class Dialogue(ConversationHandler[Context]):
             return
         ctx.live.expires_at = ctx.now + self.expires
         screen = await ask(ctx)
-        await ctx.show(screen.noted(note) if note else screen, fresh=fresh)
+        if fresh and ctx.is_live_below:
+            await ctx.show_below(screen)
+        else:
+            await ctx.show(screen.noted(note) if note else screen, fresh=fresh)
 
     async def _refuse(self, ctx: Context, error: CrmError) -> None:
         message = ctx.incoming.effective_message

@@ -84,7 +84,9 @@ async def card_typed(ctx: Context, text: str) -> Next:
         new = replace(new, phone=found[1] if found else parse_phone(text, region))
     else:
         new = replace(name_line(text), phone=new.phone)
-    if await ctx.run(clients.same_phone, new.phone):
+    shared = await ctx.run(clients.same_phone, new.phone)
+    made = await ctx.run(clients.made_before, ctx.actor.origin)  # by this very message, handled again after a crash
+    if shared and made is None:
         await keep(ctx, query=f"{new.full_name} {new.phone}"[:QUERY_MOST])
         return State.CLIENT  # somebody has this phone: the same person?
     return await _added(ctx, new)

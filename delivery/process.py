@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from telegram import Bot, Update
-from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from db import Database
 from delivery import turn as turns
@@ -54,6 +54,7 @@ class Processor:
             if turn.fault is None:
                 await self.db.write(turn.save)
                 self.handled += 1
+                await self._drop_keyboards(turn)
                 return
             if pause is None or isinstance(turn.fault, BadRequest):
                 break  # Telegram refuses the same request again and again
@@ -77,6 +78,13 @@ class Processor:
             if turn.press is not None and turn.fault is None:
                 await turn.press.close()
         return turn
+
+    async def _drop_keyboards(self, turn: Turn) -> None:
+        for message_id in turn.stale:
+            try:
+                await self._bot.edit_message_reply_markup(turn.chat_id, message_id, reply_markup=None)
+            except TelegramError as error:
+                log.info("old buttons were not removed: %s", error)
 
     async def _park(self, work: Work, turn: Turn) -> None:
         code = secrets.token_hex(2).upper()

@@ -65,6 +65,7 @@ class Turn:
     inbox_id: int | None = None
     lapsed: bool = False  # the live dialogue's time has passed: its draft may be continued
     unsent: list[Unsent] = field(default_factory=list)
+    stale: list[int] = field(default_factory=list)  # messages that give up their buttons once this turn is saved
     press: Press | None = None
     in_dialogue: bool = False  # a step is speaking: what it shows becomes the live message
     fault: BaseException | None = None

@@ -117,6 +117,11 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
         """Whether the press was on the message that the dialogue lives in (or has just ended in)."""
         return self.pressed_message_id is not None and self.pressed_message_id == self.live.message_id
 
+    @property
+    def is_live_below(self) -> bool:
+        """Whether the press was on a message above the live one."""
+        return (self.pressed_message_id or 0) < (self.live.message_id or 0)
+
     def is_further_part(self) -> bool:
         """Whether this message belongs to an album that has been answered already (an album gets one answer)."""
         message = self.incoming.effective_message
@@ -151,6 +156,11 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
             await self._alongside(self._edit(query.message.message_id, screen))
         else:
             await self._alongside(self._send_live(screen))
+
+    async def show_below(self, screen: Screen) -> None:
+        """Bring the live message, which stands below the pressed one, up to date: a copy of it would make it old."""
+        assert self.live.message_id is not None
+        await self._alongside(self._edit(self.live.message_id, screen))
 
     async def say(self, screen: Screen) -> None:
         """Send a message that is nobody's live message (a menu, a receipt)."""
@@ -188,14 +198,10 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
         except TelegramError as error:
             log.info("the command list was not set: %s", error)
 
-    async def drop_keyboard(self, message_id: int | None) -> None:
-        """Take the buttons off an old message; one that is gone is no matter."""
-        if message_id is None:
-            return
-        try:
-            await self.bot.edit_message_reply_markup(self.turn.chat_id, message_id, reply_markup=None)
-        except TelegramError as error:
-            log.info("old buttons were not removed: %s", error)
+    def drop_keyboard(self, message_id: int | None) -> None:
+        """Take the buttons off an old message, after the commit: until then a crash would repeat what was shown."""
+        if message_id is not None:
+            self.turn.stale.append(message_id)
 
     async def _alongside(self, showing: Any) -> None:
         press = self.turn.press
@@ -230,7 +236,7 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
             return
         old, self.live.message_id = self.live.message_id, message.message_id if message else None
         if message is not None:
-            await self.drop_keyboard(old)
+            self.drop_keyboard(old)
 
     async def _send(self, screen: Screen, is_live: bool) -> Message | None:
         try:

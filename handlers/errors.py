@@ -41,7 +41,7 @@ async def say(ctx: Context, error: CrmError) -> None:
         await ctx.alert(ctx.t.alert(error))
         if isinstance(error, Outdated) and ctx.live.name and not ctx.turn.lapsed:
             if not ctx.on_live_message:
-                await ctx.drop_keyboard(ctx.pressed_message_id)
+                ctx.drop_keyboard(ctx.pressed_message_id)
             await ask_again(ctx, fresh=not ctx.on_live_message)
     else:
         await ctx.say(Screen(common.refusal(ctx.t, error)))

@@ -20,7 +20,7 @@ async def unclaimed_press(update: Update, ctx: Context) -> None:
         return
     log.info("a press nobody handles: %s", update.update_id)
     await ctx.alert(common.out_of_date(ctx.t))
-    await ctx.drop_keyboard(ctx.pressed_message_id)
+    ctx.drop_keyboard(ctx.pressed_message_id)
 
 
 async def unclaimed_message(update: Update, ctx: Context) -> None:

@@ -98,6 +98,13 @@ def add(uow: "Uow", actor: Actor, new: NewClient, origin: str) -> ClientView:
     return create(uow, actor, new, origin)
 
 
+@query(Permission.CLIENTS_WRITE)
+def made_before(uow: "Uow", actor: Actor, origin: str) -> ClientView | None:
+    """The card that ``add`` has made for this origin already: a repeated press must not take it for somebody else's."""
+    known = uow.clients.find_by_origin(origin)
+    return _view(uow, known) if known is not None else None
+
+
 def create(uow: "Uow", actor: Actor, new: NewClient, origin: str) -> ClientView:
     """``add`` for other use cases (a customer's first order)."""
     if (known := uow.clients.find_by_origin(origin)) is not None:
