@@ -48,12 +48,12 @@ def month_grid(
 
 
 def day_label(month: MonthView, day: date, today: date) -> str:
-    """`21`, `·21·` for today, `21 ³` with three games, `21 ●` where nothing is free."""
-    number = f"{DOT}{day.day}{DOT}" if day == today else str(day.day)
+    """`21`, `·21·` for today, `21 ³` with three games, `21 ●` where nothing is free; `·21·³` fits a narrow phone."""
+    number, gap = (f"{DOT}{day.day}{DOT}", "") if day == today else (str(day.day), " ")
     count = month.counts.get(day, 0)
     if day in month.full:
-        return f"{number} ●"
-    return f"{number} {str(count).translate(_SUPERSCRIPT)}" if count else number
+        return f"{number}{gap}●"
+    return f"{number}{gap}{str(count).translate(_SUPERSCRIPT)}" if count else number
 
 
 def _place(month: MonthView, day: date, today: date, does: Button | None) -> InlineKeyboardButton:

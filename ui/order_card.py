@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton
 
 from domain.access import Actor, Permission, Role
 from domain.orders import ACTIVE, Status
-from domain.views import OrderView
+from domain.views import ClientView, OrderView
 from domain.workflow import targets
 from ui.calendar import to_day
 from ui.callbacks import Button, button
@@ -107,14 +107,12 @@ def card(t: Words, order: OrderView, actor: Actor, now: datetime) -> Screen:
     if order.deleted_at is not None:
         return deleted(t, order, now)
     ways = frozenset(Status(target) for target in targets("order", order.status, actor.roles - {Role.CLIENT}))
-    runs, writes = actor.may(Permission.ORDERS_RUN), actor.may(Permission.ORDERS_WRITE)
+    runs = actor.may(Permission.ORDERS_RUN)
     return Screen(
         order_card(t, order),
         keyboard(
             *(_main_rows(t, order, ways, now) if runs else ()),
-            *(_writing_rows(t, order, ways) if writes else ()),
-            _looking_row(t, order, actor),
-            *(_last_rows(t, order) if writes else ()),
+            *_other_rows(t, order, actor, ways),
             to_day(t, order.date),
         ),
     )
@@ -148,29 +146,37 @@ def _main_rows(t: Words, order: OrderView, ways: Collection[Status], now: dateti
 def _step(
     label: str, order: OrderView, target: Status, ways: Collection[Status], style: str | None = None
 ) -> Sequence[InlineKeyboardButton]:
-    return [press(label, StateSet(order.uid, order.status, target), style)] if target in ways else []
+    return _if(target in ways, label, StateSet(order.uid, order.status, target), style)
 
 
-def _writing_rows(t: Words, order: OrderView, ways: Collection[Status]) -> Sequence[Row]:
-    change = [press(t.plain("✏️ Change"), FieldsListed(order.uid))]
-    if order.status in ACTIVE:
-        change.append(press(t.plain("🔁 Move"), MoveStarted(order.uid)))
-    cancel = press(t.plain("❌ Cancel the game"), CancelStarted(order.uid), DANGER)
-    return [change, [cancel] if Status.CANCELLED in ways and order.status != Status.REQUESTED else []]
-
-
-def _looking_row(t: Words, order: OrderView, actor: Actor) -> Row:
-    row = []
-    if order.client is not None and actor.may(Permission.CLIENTS_READ):
-        row.append(press(t.plain("👤 Client"), ClientPicked(order.client.uid)))
-    return [*row, press(t.plain("🕓 History"), HistoryListed(order.uid))]
-
-
-def _last_rows(t: Words, order: OrderView) -> Sequence[Row]:
+def _other_rows(t: Words, order: OrderView, actor: Actor, ways: Collection[Status]) -> Sequence[Row]:
+    """What may be done at any time; deleting apart and last."""
+    uid, writes = order.uid, actor.may(Permission.ORDERS_WRITE)
+    moves = writes and order.status in ACTIVE
+    cancels = writes and Status.CANCELLED in ways and order.status != Status.REQUESTED  # a request is refused
     return [
-        [press(t.plain("↻ Repeat"), OrderRepeated(order.uid))],
-        [press(t.plain("🗑 Delete (a mistake)"), OrderDeleteAsked(order.uid), DANGER)],
+        [
+            *_if(writes, t.plain("✏️ Change"), FieldsListed(uid)),
+            *_if(moves, t.plain("🔁 Move"), MoveStarted(uid)),
+        ],
+        [
+            *_if(cancels, t.plain("❌ Cancel it"), CancelStarted(uid)),
+            *(_client(t, order.client) if actor.may(Permission.CLIENTS_READ) else ()),
+        ],
+        [
+            *_if(writes, t.plain("↻ Repeat"), OrderRepeated(uid)),
+            press(t.plain("🕓 History"), HistoryListed(uid)),
+        ],
+        [*_if(writes, t.plain("🗑 Delete (a mistake)"), OrderDeleteAsked(uid), DANGER)],
     ]
+
+
+def _if(allowed: bool, label: str, does: Button, style: str | None = None) -> Sequence[InlineKeyboardButton]:
+    return [press(label, does, style)] if allowed else []
+
+
+def _client(t: Words, client: ClientView | None) -> Sequence[InlineKeyboardButton]:
+    return [press(t.plain("👤 Client"), ClientPicked(client.uid))] if client is not None else []
 
 
 # --- questions, and what comes after them ---

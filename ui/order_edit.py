@@ -27,6 +27,8 @@ from ui.orders import (
 from ui.screen import Row, Screen, bold, cut, in_rows, keyboard, lines, press
 from ui.texts import Words
 
+NARROW = (Field.PLAYERS, Field.POLYGON, Field.GIFTS, Field.GAMETIME, Field.PRICE, Field.DEPOSIT, Field.PAID)
+WIDE = (Field.GAMETYPE, Field.RESTROOM, Field.CLIENT, Field.INSTRUCTOR, Field.NOTE)
 PLAYERS = (5, 8, 10, 12, 15, 20, 25, 30)
 VALUE_MOST = 60  # characters of a value in a question
 _CAME = frozenset({Status.ARRIVED, Status.DONE})
@@ -52,13 +54,13 @@ class RestLengthPicked(Button):
 
 
 def listed(t: Words, form: OrderForm) -> Screen:
-    """[✏️ Изменить]: the card, and each field with its value."""
+    """[✏️ Изменить]: the card, and each field with its value; those with long values have a row of their own."""
     order = form.order
-    apart = {Field.CUSTOM, Field.RESTTIME} | (set() if _has_come(order) else {Field.CAME})
-    shown = [field for field in Field if field not in apart]
-    edits = [_edit(t, order, field) for field in shown]
-    edits += [_edit(t, order, Field.CUSTOM, name, number) for number, name in enumerate(form.own)]
-    return Screen(order_card(t, order), keyboard(*in_rows(edits, 2), to_order(t, order.uid)))
+    came = (Field.CAME,) if order.status in _CAME or order.came is not None else ()
+    long = [[_edit(t, order, field)] for field in WIDE]
+    long += [[_edit(t, order, Field.CUSTOM, name, number)] for number, name in enumerate(form.own)]
+    short = [_edit(t, order, field) for field in (*NARROW, *came)]
+    return Screen(order_card(t, order), keyboard(*in_rows(short, 2), *long, to_order(t, order.uid)))
 
 
 def said(t: Words, order: OrderView, field: Field, own: str = "") -> str:
@@ -117,11 +119,7 @@ def saved(t: Words, order: OrderView, field: Field, own: str = "") -> Markup:
 def _edit(t: Words, order: OrderView, field: Field, own: str = "", number: int = 0) -> InlineKeyboardButton:
     value = said(t, order, field, own)
     label = f"{title(t, field, own)}: {value}" if value else title(t, field, own)
-    return press(cut(label, 30), FieldOpened(order.uid, field, number))
-
-
-def _has_come(order: OrderView) -> bool:
-    return order.status in _CAME or order.came is not None
+    return press(label, FieldOpened(order.uid, field, number))
 
 
 def _rest(t: Words, order: OrderView) -> str:
@@ -133,12 +131,13 @@ def _value_rows(t: Words, form: OrderForm, field: Field, own: str) -> list[Row]:
     answers = _answers(t, form, field)
     if not said(t, form.order, field, own) and field in _MAY_BE_EMPTY:
         answers = [answer for answer in answers if answer[1]]  # nothing to empty
-    width = 2 if any(len(label) > 10 for label, _code in answers) else 4
+    longest = max((len(label) for label, _code in answers), default=0)
+    width = 4 if longest <= 5 else 3 if longest <= 8 else 2
     now = _code(form.order, field, own)
     rows = in_rows((press(chosen(label, code == now), OptionPicked(code)) for label, code in answers), width)
     if field is Field.RESTROOM and form.order.restroom:
         lengths = sorted({*REST_LENGTHS, form.order.resttime})
-        rows += in_rows((_rest_length(t, form.order, one) for one in lengths), 4)
+        rows += in_rows((_rest_length(t, form.order, one) for one in lengths), 2)
     return rows
 
 

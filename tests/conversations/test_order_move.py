@@ -125,7 +125,7 @@ async def test_the_client_is_told_of_a_move(telegram: Telegram, anna: Person) ->
 async def test_the_client_is_told_of_a_cancellation_with_its_reason(telegram: Telegram, anna: Person) -> None:
     parent = await with_customer(telegram)
     await opened(anna)
-    await walk(anna, "[❌ Отменить игру]")
+    await walk(anna, "[❌ Отменить]")
     assert "Отменить игру №1, сб, 28 нояб., 15:00?" in anna.sees
     assert "её увидит клиент" in anna.sees
     await anna.says("На арене авария <света>")
@@ -158,6 +158,6 @@ async def test_at_night_a_notice_waits_for_the_morning(telegram: Telegram, anna:
 async def test_a_client_without_telegram_has_to_be_called(telegram: Telegram, anna: Person) -> None:
     game(telegram, client_uid=olga(telegram))
     await opened(anna)
-    await walk(anna, "[❌ Отменить игру]", "[❌ Отменить игру]")
+    await walk(anna, "[❌ Отменить]", "[❌ Отменить игру]")
     assert "У клиента нет Telegram" in anna.sees
     assert row(telegram)["status"] == Status.CANCELLED
