@@ -21,6 +21,7 @@ from repositories.uow import Uow
 from services import own_orders, reminders, sheets
 
 log = logging.getLogger(__name__)
+FOLLOW = 6  # ticks between two looks at what was sent
 GAP = timedelta(minutes=30)  # between two looks: the process, or its clock, was away
 
 
@@ -84,14 +85,11 @@ async def _log_missed(tick: Tick) -> None:
 
 
 async def tell_the_day(tick: Tick) -> None:
-    """The day's sheet and the evening line."""
-    if await tick.db.read(lambda uow: sheets.any_due(uow, SYSTEM)):
+    """The day's sheet and the evening line; once a minute sheets and lists of calls follow the games they are about."""
+    waiting = await tick.db.read(lambda uow: sheets.waiting(uow, SYSTEM))
+    if waiting.is_due:
         await tick.db.write(lambda uow: sheets.send_due(uow, SYSTEM))
-
-
-async def keep_current(tick: Tick) -> None:
-    """Sheets and call lists that were sent follow the games they are about."""
-    if await tick.db.read(lambda uow: sheets.any_open(uow, SYSTEM)):
+    if waiting.is_open and tick.count % FOLLOW == 0:
         await tick.db.write(lambda uow: sheets.keep_current(uow, SYSTEM))
 
 
@@ -121,7 +119,6 @@ JOBS = (
     Job("expire dialogues", expire_dialogues),
     Job("remind", remind),
     Job("tell the day", tell_the_day),
-    Job("keep current", keep_current, every=6),
     Job("purge", purge, every=360),
 )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,28 +25,31 @@ _AHEAD = frozenset({Status.CONFIRMED, Status.ARRIVED})
 Facts = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What there is to do: something to send, and something that was sent and is to be kept current."""
+
+    is_due: bool
+    is_open: bool
+
+
 @query(Permission.SYSTEM)
-def any_due(uow: "Uow", actor: Actor) -> bool:
-    """Whether the sheet or the evening line is to be sent now."""
-    claims = set(uow.outbox.list_claimed((SHEET, EVENING), _start(uow, uow.today - timedelta(days=1))))
-    return _is_sheet_due(uow, claims) or bool(_evenings_due(uow, claims))
+def waiting(uow: "Uow", actor: Actor) -> Waiting:
+    """What there is to do about sheets, evening lines and lists of calls; two queries."""
+    claims = set(_claims(uow, SHEET, EVENING, calls.KIND))
+    is_due = _is_sheet_due(uow, claims) or bool(_evenings_due(uow, claims))
+    return Waiting(is_due, any(_is_open(uow, *claim) for claim in claims))
 
 
 @command(Permission.SYSTEM)
 def send_due(uow: "Uow", actor: Actor) -> None:
     """Send what is due and was not claimed by another tick meanwhile."""
-    claims = set(uow.outbox.list_claimed((SHEET, EVENING), _start(uow, uow.today - timedelta(days=1))))
+    claims = set(_claims(uow, SHEET, EVENING))
     if _is_sheet_due(uow, claims) and uow.outbox.claim(SHEET, f"sheet:{uow.today}", _start(uow, uow.today)):
         refresh(uow, uow.today)
     for day in _evenings_due(uow, claims):
         if uow.outbox.claim(EVENING, f"evening:{day}", _start(uow, day)):
             _say_evening(uow, day)
-
-
-@query(Permission.SYSTEM)
-def any_open(uow: "Uow", actor: Actor) -> bool:
-    """Whether there is a sheet or a list of calls that is to be kept current: of today or later."""
-    return bool(uow.outbox.list_claimed((SHEET, calls.KIND), _start(uow, uow.today)))
 
 
 @command(Permission.SYSTEM)
@@ -55,12 +59,9 @@ def keep_current(uow: "Uow", actor: Actor) -> None:
     The tick does it a minute after any change, so that a day that is planned anew is one edit, and so that what no
     change of a game announces (a client's new phone, a merged card) comes through too.
     """
-    for kind, subject in uow.outbox.list_claimed((SHEET, calls.KIND), _start(uow, uow.today)):
-        day = date.fromisoformat(subject.split(":")[1])
-        if kind == SHEET:
-            refresh(uow, day)
-        else:
-            calls.refresh(uow, day)
+    for kind, subject in _claims(uow, SHEET, calls.KIND):
+        if _is_open(uow, kind, subject):
+            (refresh if kind == SHEET else calls.refresh)(uow, _day_of(subject))
 
 
 def refresh(uow: "Uow", day: date) -> None:
@@ -111,6 +112,19 @@ def _followed(uow: "Uow", actor: Actor, day: date) -> Facts:
 
 def _start(uow: "Uow", day: date) -> datetime:
     return day_span(day, uow.place.zone).start
+
+
+def _claims(uow: "Uow", *kinds: str) -> list[tuple[str, str]]:
+    """What was sent for yesterday or a later day."""
+    return uow.outbox.list_claimed(kinds, _start(uow, uow.today - timedelta(days=1)))
+
+
+def _is_open(uow: "Uow", kind: str, subject: str) -> bool:
+    return kind != EVENING and _day_of(subject) >= uow.today
+
+
+def _day_of(subject: str) -> date:
+    return date.fromisoformat(subject.partition(":")[2])
 
 
 def _is_sheet_due(uow: "Uow", claims: set[tuple[str, str]]) -> bool:
