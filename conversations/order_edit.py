@@ -16,6 +16,7 @@ from conversations.order_change import (
 )  # fmt: skip
 from conversations.order_move import DAY_STEPS, TIME_STEPS, move_confirmed, move_started
 from domain import order_fields, parse
+from domain.errors import Term
 from domain.fold import clean
 from domain.order_fields import MOST_PLAYERS, Field
 from domain.orders import Status
@@ -69,7 +70,7 @@ async def value_typed(ctx: Context, text: str) -> Next:
     """A value in words, or whom to look for."""
     field = known(ctx).field
     if field is Field.CLIENT:
-        keep(ctx, sought=clean(text, most=REASON_MOST, what="text"))
+        keep(ctx, sought=clean(text, most=REASON_MOST, what=Term("Name")))
         return State.VALUE
     if field is Field.RESTROOM:  # the rest's length may be typed beside its zone
         return await save(ctx, Field.RESTTIME, order_fields.typed(Field.RESTTIME, text))
@@ -91,7 +92,7 @@ async def cancel_confirmed(ctx: Context, _press: screens.CancelConfirmed) -> Nex
     return await _cancel(ctx, "")
 
 
-@typed(lambda _ctx, text: clean(text, most=REASON_MOST, what="text"))
+@typed(lambda _ctx, text: clean(text, most=REASON_MOST, what=Term("Reason")))
 async def reason_typed(ctx: Context, reason: str) -> Next:
     """With a reason."""
     return await _cancel(ctx, reason)

@@ -16,7 +16,7 @@ from ui.order_create import ClientChosen, WithoutClient
 from ui.order_options import REST_LENGTHS, OptionPicked, options, question, title
 from ui.orders import (
     chosen,
-    client_label,
+    client_button_label,
     game_type_label,
     gifts_label,
     order_card,
@@ -181,6 +181,6 @@ def _client_question(t: Words, form: OrderForm, sought: str) -> Markup:
 
 
 def _client_rows(t: Words, form: OrderForm) -> list[Row]:
-    hits: Sequence[Row] = [[press(client_label(one), ClientChosen(one.uid))] for one in form.clients]
+    hits: Sequence[Row] = [[press(client_button_label(one), ClientChosen(one.uid))] for one in form.clients]
     without = [press(t.plain("No client"), WithoutClient())] if form.order.client else []
     return [*hits, without]

@@ -134,6 +134,16 @@ async def test_the_client_is_told_of_a_cancellation_with_its_reason(telegram: Te
     assert "Причина: На арене авария <света>" in parent.sees
 
 
+async def test_a_reason_that_does_not_fit_is_asked_again(telegram: Telegram, anna: Person) -> None:
+    game(telegram)
+    await opened(anna)
+    await walk(anna, "[❌ Отменить]", "я" * 201)
+    assert "⚠️ Причина: 201 знаков, а помещается 200" in anna.sees
+    await anna.says("\u200b\u202e")
+    assert "⚠️ Причина: здесь нечего прочитать" in anna.sees
+    assert (row(telegram)["status"], status_of(telegram, anna)) == (Status.CONFIRMED, "crm_calendar:REASON")
+
+
 async def test_what_concerns_the_staff_only_is_not_told(telegram: Telegram, anna: Person) -> None:
     parent = await with_customer(telegram)
     before = len(parent.messages)
