@@ -1,6 +1,7 @@
 """Fixtures of all tests. A test that takes ``db`` runs on SQLite and on a real PostgreSQL (``--db`` chooses)."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,20 @@ from domain.clock import SetClock
 from tests.chat import Telegram
 from tests.databases import KINDS, PostgresServer, SqliteFiles
 
+MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of this run's own is made in it)
 NOON = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)  # a Saturday, noon in Moscow
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the databases of the tests in memory where the machine has a place for it: every commit is a real one."""
+    if not hasattr(config, "workerinput") and config.option.basetemp is None and os.access(MEMORY, os.W_OK):
+        config.option.basetemp = str(MEMORY / f"frontdesk-tests-{os.getpid()}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Give the memory back."""
+    if not hasattr(config, "workerinput") and str(config.option.basetemp or "").startswith(str(MEMORY)):
+        shutil.rmtree(config.option.basetemp, ignore_errors=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
