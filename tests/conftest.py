@@ -15,14 +15,14 @@ from tests.chat import Telegram
 from tests.databases import KINDS, PostgresServer, SqliteFiles
 from tests.playground.page_window import CHROMIUM
 
-MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of this run's own is made in it)
+MEMORY = Path("/dev/shm")  # a folder of this run's own is made in it
 NOON = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)  # a Saturday, noon in Moscow
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the databases of the tests in memory where the machine has a place for it: every commit is a real one."""
     if "FRONTDESK_NO_SKIPS" in os.environ and CHROMIUM is None:
-        raise pytest.UsageError("FRONTDESK_NO_SKIPS is set and there is no chromium: the browser tests would be skipped")
+        raise pytest.UsageError("FRONTDESK_NO_SKIPS is set, and without chromium the browser tests would be skipped")
     if not hasattr(config, "workerinput") and config.option.basetemp is None and os.access(MEMORY, os.W_OK):
         config.option.basetemp = str(MEMORY / f"frontdesk-tests-{os.getpid()}")
 
