@@ -56,12 +56,14 @@ class Database:
         if self.is_sqlite:
             self._writer, self._reader = sqlite_engine(url, "BEGIN IMMEDIATE"), sqlite_engine(url, "BEGIN")
         else:
-            self._writer = self._reader = postgres_engine(url)
+            self._writer = postgres_engine(url)
+            # one moment for all of a read's queries, as SQLite has it; and a query that writes is refused
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._write_lane = ThreadPoolExecutor(1 if self.is_sqlite else POOL, "db-write")
         self._read_lane = ThreadPoolExecutor(READERS, "db-read") if self.is_sqlite else self._write_lane
 
     async def read(self, fn: Callable[[Uow], T]) -> T:
-        """Run ``fn`` in a read transaction, in a worker thread."""
+        """Run ``fn`` in a read transaction, in a worker thread; the database refuses to write in it."""
         return await asyncio.get_running_loop().run_in_executor(self._read_lane, self.read_now, fn)
 
     async def write(self, fn: Callable[[Uow], T]) -> T:
@@ -132,6 +134,8 @@ def sqlite_engine(url: str, begin: str) -> Engine:
         connection.isolation_level = None
         for pragma in SQLITE_PROFILE:
             connection.execute(pragma)
+        if begin == "BEGIN":
+            connection.execute("PRAGMA query_only=ON")  # a query that writes is a mistake of ours
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:

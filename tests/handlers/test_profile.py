@@ -86,7 +86,7 @@ async def test_the_printed_link_is_dead_after_fifteen_minutes(
     thief = await telegram.person("Вор", start=False)
     await thief.opens(payload)
     assert "Срок этой ссылки истёк" in thief.sees
-    assert telegram.desk.db.read_now(lambda uow: uow.people.count_holders(Role.OWNER)) == 0
+    assert telegram.desk.db.read_now(lambda uow: uow.people.list_by_role(Role.OWNER) == [])
 
 
 async def test_owners_of_the_environment_are_owners_from_their_first_start(

@@ -125,3 +125,20 @@ async def test_what_happens_on_the_loop_is_the_same(db: Database) -> None:
     with pytest.raises(Conflict):
         await db.write(lambda uow: make_order(uow).uid)
     assert woken == [{"outbox"}]
+
+
+def test_a_read_cannot_write(db: Database) -> None:
+    with pytest.raises(DatabaseError, match=r"readonly|read-only"):
+        db.read_now(lambda uow: make_client(uow).uid)
+    db.write_now(lambda uow: make_client(uow).uid)
+    assert db.read_now(lambda uow: uow.clients.count()) == 1
+
+
+def test_a_read_sees_one_moment_while_others_write(db: Database) -> None:
+    def counted_twice(uow: Uow) -> tuple[int, int]:
+        before = uow.clients.count()
+        db.write_now(lambda other: make_client(other).uid)
+        return before, uow.clients.count()
+
+    assert db.read_now(counted_twice) == (0, 0)
+    assert db.read_now(lambda uow: uow.clients.count()) == 1

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 
 from db import Database
-from domain.clock import SetClock
 from domain.errors import Conflict
 from repositories.uow import Uow
 from tests.builders import GAME_DAY, make_client, make_order, make_user
@@ -105,16 +104,3 @@ def test_one_draft_sent_by_many_is_one_order(db: Database) -> None:
     with crowd() as everybody:
         everybody(lambda _n: uids.add(db.write_now(lambda uow: make_order(uow, origin="draft:9").uid)) is None)
     assert len(uids) == 1
-
-
-def test_readers_see_one_moment_while_others_write(db: Database, clock: SetClock) -> None:
-    db.write_now(lambda uow: make_order(uow).uid)
-
-    def twice(uow: Uow) -> tuple[int, int]:
-        before = len(uow.orders.list_between(GAME_DAY, GAME_DAY + timedelta(days=9)))
-        db.write_now(lambda other: make_order(other, date=GAME_DAY + timedelta(days=1)).uid)
-        return before, len(uow.orders.list_between(GAME_DAY, GAME_DAY + timedelta(days=9)))
-
-    if db.is_sqlite:  # PostgreSQL reads are READ COMMITTED: each statement sees its own moment
-        assert db.read_now(twice) == (1, 1)
-    assert clock.at == NOON
