@@ -138,7 +138,8 @@ class Outbox(Repository[Outgoing]):
         elif told.state == "due":
             told.facts = facts
         elif told.state == "sent" and told.message_id and told.facts != facts:
-            due_at = self.now + timedelta(milliseconds=told.due_at == self.now)
+            is_new = abs(self.now - told.due_at) > timedelta(seconds=1)
+            due_at = self.now if is_new else told.due_at - timedelta(milliseconds=1)  # a moment that no row has
             self.tell(kind, chat_id, subject, facts, due_at=due_at, edits=told.message_id)
 
     def claim_due(self, limit: int = 30) -> list[tuple[Outgoing, str]]:

@@ -176,7 +176,7 @@ def _facts(day: date, games: Sequence[OrderView], all_: Sequence[OrderView], bef
     gone = {game["uid"]: _short(game) for game in old if game["uid"] not in listed}
     return {
         "day": day.isoformat(), "games": [_game(view) for view in games],
-        "gifts": {gift.value: gifts[gift] for gift in Gifts if gifts[gift]}, "gone": list(gone.values()),
+        "gifts": [[gift.value, gifts[gift]] for gift in Gifts if gifts[gift]], "gone": list(gone.values()),
     }  # fmt: skip
 
 

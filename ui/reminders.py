@@ -16,7 +16,7 @@ from ui.screen import MAIN, Screen, bold, cut, keyboard, lines, press
 from ui.texts import Words
 
 Facts = dict[str, Any]
-CALLS_SHOWN = 20
+CALLS_SHOWN, NAME = 20, 80  # calls on one list; characters
 
 
 @button("mc")
@@ -102,7 +102,7 @@ def _where(t: Words, facts: Facts, start: datetime, day: date) -> Markup:
 def _call(t: Words, game: Facts) -> Markup:
     start = datetime.fromisoformat(game["date"])
     where = polygon_label(t, Polygon(game["polygon"]))
-    line = Markup("{} {} · {} · {}").format(t.time(start), where, game["name"], show_phone(game["phone"]))
+    line = Markup("{} {} · {} · {}").format(t.time(start), where, cut(game["name"], NAME), show_phone(game["phone"]))
     if not game["is_done"]:
         return line
     return Markup("✅ {} · {}").format(line, game["by"]) if game["by"] else Markup("✅ {}").format(line)

@@ -16,8 +16,8 @@ from ui.screen import MAIN, Row, Screen, bold, cut, in_rows, keyboard, lines, pr
 from ui.texts import Words
 
 Facts = dict[str, Any]
-SHOWN = 15  # games on one sheet; a day with more is read in the calendar
-NOTE = 120  # characters
+SHOWN, LENGTH = 15, 3500  # games and characters of one sheet; a day with more is read in the calendar
+NOTE, NAME = 120, 80  # characters
 
 
 @button("ma")
@@ -70,8 +70,8 @@ def sheet(t: Words, facts: Facts) -> Screen:
     games, day = facts["games"], date.fromisoformat(facts["day"])
     count = t.count("{n} game", "{n} games", len(games))
     title = bold(Markup("📅 {}: {}").format(t.day(day), count) if games else Markup("📅 {}").format(t.day(day)))
-    shown = [Markup("\n") + _game(t, game) for game in games[:SHOWN]]
-    rest = len(games) - SHOWN
+    shown = _fitting(t, games)
+    rest = len(games) - len(shown)
     return Screen(
         lines(
             title,
@@ -81,7 +81,7 @@ def sheet(t: Words, facts: Facts) -> Screen:
             _gifts(t, facts["gifts"]),
             *(_gone(t, game) for game in facts["gone"][:5]),
         ),
-        keyboard(*(_buttons(t, game, day) for game in games[:SHOWN])),
+        keyboard(*(_buttons(t, game, day) for game in games[: len(shown)])),
     )
 
 
@@ -124,6 +124,17 @@ def evening(t: Words, facts: Facts) -> Screen:
     )
 
 
+def _fitting(t: Words, games: list[Facts]) -> list[Markup]:
+    """As many games as fit into a message."""
+    shown: list[Markup] = []
+    for game in games[:SHOWN]:
+        block = Markup("\n") + _game(t, game)
+        if sum(map(len, shown)) + len(block) > LENGTH:
+            break
+        shown.append(block)
+    return shown
+
+
 def _game(t: Words, game: Facts) -> Markup:
     status = Status(game["status"])
     mark = {Status.ARRIVED: "▶️ ", Status.DONE: "✅ ", Status.NO_SHOW: "⛔ "}.get(status, "")
@@ -146,7 +157,7 @@ def _players(t: Words, game: Facts) -> Markup:
 def _client(game: Facts) -> Markup | None:
     phones = " ".join(show_phone(phone) for phone in (game["phone"], game["second"]) if phone)
     told = " ✅" if game["is_coming"] else ""
-    return Markup("👤 {} {}{}").format(game["name"], phones, told) if game["name"] else None
+    return Markup("👤 {} {}{}").format(cut(game["name"], NAME), phones, told) if game["name"] else None
 
 
 def _what(t: Words, game: Facts) -> Markup:
@@ -163,13 +174,13 @@ def _rest(t: Words, game: Facts) -> Markup | None:
     return t("rest until {until} in zone {number}", until=t.time(until), number=game["restroom"])
 
 
-def _gifts(t: Words, gifts: dict[str, int]) -> Markup | None:
-    listed = ", ".join(f"{gifts_label(t, Gifts(name))} {number}" for name, number in gifts.items())
+def _gifts(t: Words, gifts: list[tuple[str, int]]) -> Markup | None:
+    listed = ", ".join(f"{gifts_label(t, Gifts(name))} {number}" for name, number in gifts)
     return Markup("\n") + t("To prepare: {gifts}", gifts=listed) if listed else None
 
 
 def _gone(t: Words, game: Facts) -> Markup:
-    who = Markup(" · {}").format(game["name"]) if game["name"] else Markup("")
+    who = Markup(" · {}").format(cut(game["name"], NAME)) if game["name"] else Markup("")
     line = Markup("{} {}{}").format(_time(t, game), _polygon(t, game), who)
     return Markup("<s>{}</s> ").format(line) + t("not today any more")
 
