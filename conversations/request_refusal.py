@@ -59,7 +59,7 @@ async def reason_typed(ctx: Context, reason: str) -> Next:
 async def _refuse(ctx: Context, reason: str) -> Next:
     uid = draft(ctx, Draft).uid
     try:
-        order = await ctx.run(request_answers.refuse, uid, reason, ctx.pressed_message_id)
+        order = await ctx.run(request_answers.refuse, uid, reason)
     except (Outdated, NotFound, Forbidden) as error:
         return await _ended(ctx, uid, error)
     await ctx.show(of_view(ctx, order, told(ctx.t, order, ctx.now)))

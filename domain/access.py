@@ -77,6 +77,7 @@ class Actor:
     roles: frozenset[Role] = frozenset({Role.CLIENT})
     client_uid: int | None = None  # the card this account is tied to
     origin: str = ""  # "bot:update_id", what this person's update creates is unique by it
+    shown: int | None = None  # the message whose button was pressed: it is about to show what came of it
     permissions: frozenset[Permission] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -43,6 +43,7 @@ class Gifts(StrEnum):
     WITHOUT = "without"
 
 
+UNDO: Final = timedelta(minutes=10)  # how long a deletion can be taken back
 GAMETIME: Final = 3600  # seconds (S1.43)
 RESTTIME: Final = 3600  # seconds, after the game (S1.44)
 RESTROOM: Final = 0  # no rest zone (S1.45)

@@ -136,7 +136,8 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
 
     async def run(self, service: "Service[P, R]", *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a use case as this person, in one transaction of its kind, off the loop."""
-        return await self.run_as(self.actor, service, *args, **kwargs)
+        actor = replace(self.actor, shown=self.pressed_message_id)
+        return await self.run_as(actor, service, *args, **kwargs)
 
     async def run_as(self, actor: Actor, service: "Service[P, R]", *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a use case as somebody else (the system, at the gate)."""

@@ -16,7 +16,7 @@ from ui.own_orders import RequestConfirmed, RequestOffered
 async def confirmed(_update: Update, ctx: Context) -> None:
     """[✅ Подтвердить]; a second press, or a colleague's before, shows how it stands."""
     uid = RequestConfirmed.unpack(data_of(ctx)).uid
-    order = await or_fresh(ctx, uid, ctx.run(request_answers.confirm, uid, ctx.pressed_message_id))
+    order = await or_fresh(ctx, uid, ctx.run(request_answers.confirm, uid))
     if order is not None:
         await ctx.show(of_view(ctx, order, told(ctx.t, order, ctx.now)))
 
@@ -55,7 +55,7 @@ async def offer_day_picked(_update: Update, ctx: Context) -> None:
 async def offer_sent(_update: Update, ctx: Context) -> None:
     """The client is asked whether it suits."""
     sent = screens.OfferSent.unpack(data_of(ctx))
-    work = ctx.run(request_answers.offer, sent.uid, sent.start, sent.polygon, ctx.pressed_message_id)
+    work = ctx.run(request_answers.offer, sent.uid, sent.start, sent.polygon)
     order = await or_fresh(ctx, sent.uid, work)
     if order is not None:
         said = ctx.t("🕓 Offered: {moment}. The client has been asked.", moment=ctx.t.moment(sent.start))

@@ -71,13 +71,13 @@ def month(uow: "Uow", actor: Actor, year: int, number: int) -> MonthView:
 def open_days(uow: "Uow", actor: Actor, year: int, number: int, plan: Plan) -> MonthView:
     """A month as a customer may see it: which days have no free start for this game; no counts (S1.13)."""
     first, after = _month(year, number)
-    taken = busy(uow, first, (after - first).days)
+    near = _by_day(uow, busy(uow, first, (after - first).days))
     own = [rules(uow, polygon, staff=False) for polygon in Polygon]
     last = uow.today + timedelta(days=int(business(uow)["AHEAD"]))
     full = {
         one
         for one in _range(first, after)
-        if one > last or not any(availability.free_starts(one, plan, rule, taken, uow.now) for rule in own)
+        if one > last or not any(availability.free_starts(one, plan, rule, near.get(one, ()), uow.now) for rule in own)
     }
     return MonthView(year, number, {}, frozenset(full))
 

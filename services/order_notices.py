@@ -42,11 +42,13 @@ def after_change(uow: "Uow", actor: Actor, action: str, row: "Order", before: Ma
 
 
 def tell(
-    uow: "Uow", actor: Actor, kind: str, row: "Order", *, urgent_before: "datetime | None" = None, **more: Any
-) -> None:
+    uow: "Uow", actor: Actor, kind: str, row: "Order", *, urgent_before: "datetime | None" = None,
+    subject: str = "", not_before: "datetime | None" = None, **more: Any,
+) -> None:  # fmt: skip
     """Tell every account of the game's customer; the same version of a game is told of once. ``more`` must be JSON.
 
-    At night it waits for the morning, unless that is later than ``urgent_before``: by default the game, or the end of
+    What may be taken back waits until ``not_before``, under a ``subject`` that it is dropped by. At night it waits for
+    the morning, unless that is later than ``urgent_before``: by default the game, or the end of
     the hold of its time.
     """
     people = accounts(uow, row)
@@ -60,7 +62,10 @@ def tell(
     due = morning if morning < (urgent_before or row.held_until or row.date) else uow.now
     for user in people:
         if user.is_reachable:
-            uow.outbox.tell(kind, user.telegram_id, f"order:{row.uid}:v{row.version}", facts, due_at=due)
+            uow.outbox.tell(
+                kind, user.telegram_id, subject or f"order:{row.uid}:v{row.version}", facts,
+                due_at=max(due, not_before or due),
+            )  # fmt: skip
 
 
 def accounts(uow: "Uow", row: "Order") -> "list[User]":

@@ -4,14 +4,14 @@ The slot is checked here and by the database (S1.51).
 """
 
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from domain import availability, workflow
 from domain.access import Actor, Permission, Role, command, query
 from domain.booking import Closed, Crowded, Past, Plan, PolygonBusy, Refusal
 from domain.errors import Conflict, CrmError, Forbidden, Invalid, Outdated, Term
-from domain.orders import OCCUPYING, GameType, Gifts, Polygon, Status
+from domain.orders import OCCUPYING, UNDO, GameType, Gifts, Polygon, Status
 from domain.views import HistoryLine, OrderView
 from domain.walltime import local_day
 from services import order_notices, reminders, request_notices
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from models import Order
     from repositories.uow import Uow
 
-UNDO = timedelta(minutes=10)
 KIND = "order"
 SLOT = frozenset({"date", "gametime", "resttime", "restroom", "players", "polygon"})  # what takes time or room
 PLACE = frozenset({"date", "gametime", "polygon"})  # what takes time of the polygon

@@ -32,31 +32,29 @@ def request(uow: "Uow", actor: Actor, uid: int) -> OrderView:
 
 
 @command(Permission.ORDERS_WRITE)
-def confirm(uow: "Uow", actor: Actor, uid: int, shown: int | None) -> OrderView:
-    """Confirm a request; a second press gives the same card. ``shown``: the message whose button was pressed.
+def confirm(uow: "Uow", actor: Actor, uid: int) -> OrderView:
+    """Confirm a request; a second press gives the same card.
 
     Raises ``Outdated`` where it was answered otherwise, ``Forbidden`` for who may not decide (an instructor).
     """
-    return _decide(uow, actor, uid, Status.CONFIRMED, "", shown)
+    return _decide(uow, actor, uid, Status.CONFIRMED, "")
 
 
 @command(Permission.ORDERS_WRITE)
-def refuse(uow: "Uow", actor: Actor, uid: int, reason: str, shown: int | None) -> OrderView:
+def refuse(uow: "Uow", actor: Actor, uid: int, reason: str) -> OrderView:
     """Refuse a request; the customer reads the reason. Raises as ``confirm`` does."""
-    return _decide(uow, actor, uid, Status.CANCELLED, reason, shown)
+    return _decide(uow, actor, uid, Status.CANCELLED, reason)
 
 
-def _decide(uow: "Uow", actor: Actor, uid: int, target: Status, reason: str, shown: int | None) -> OrderView:
+def _decide(uow: "Uow", actor: Actor, uid: int, target: Status, reason: str) -> OrderView:
     _check_may_decide(actor)
     if uow.orders.get(uid).status not in (Status.REQUESTED, target):
         raise Outdated("This request has been answered already. Here is how it stands now.")
-    made = orders.go(uow, actor, uid, Status.REQUESTED, target, reason)
-    uow.outbox.forget_edit(actor.telegram_id, shown)  # that message is about to show the game's card
-    return made
+    return orders.go(uow, actor, uid, Status.REQUESTED, target, reason)
 
 
 @command(Permission.ORDERS_WRITE)
-def offer(uow: "Uow", actor: Actor, uid: int, start: datetime, polygon: Polygon, shown: int | None) -> OrderView:
+def offer(uow: "Uow", actor: Actor, uid: int, start: datetime, polygon: Polygon) -> OrderView:
     """Ask the customer whether another time suits; the request holds its own time meanwhile, anew.
 
     Raises ``Conflict`` naming the free times, ``Outdated`` where it has been answered, ``Forbidden`` for who may not
@@ -76,7 +74,6 @@ def offer(uow: "Uow", actor: Actor, uid: int, start: datetime, polygon: Polygon,
         uow.orders.edit(row, held_until=held_until(uow, start))
         event = uow.audit.record(actor, "offered", orders.KIND, uid, None, place)
         request_notices.offered(uow, actor, row, event.id, **place)
-        uow.outbox.forget_edit(actor.telegram_id, shown)
     return orders.card(uow, actor, uid)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, Role
-from domain.orders import Status
+from domain.orders import UNDO, Status
 from domain.reminders import quiet
+from services import order_notices
 from services.order_notices import tell
 from services.settings import business
 
@@ -27,13 +28,15 @@ def after_change(uow: "Uow", actor: Actor, action: str, row: "Order", before: Ma
     """Tell the staff what follows from a change of a game, in its transaction; the customer only of an expiry."""
     before = before or {}
     was = before.get("status", row.status)
-    if action == "created" and row.status == Status.REQUESTED:
+    if action in ("deleted", "restored") and row.ordered_by is not None:
+        _deleted(uow, actor, row, is_back=action == "restored")
+    if action in ("created", "restored") and row.status == Status.REQUESTED:
         _tell_staff(uow, actor, NEW, row)
     elif was == Status.REQUESTED and (row.status != was or row.deleted_at is not None):
         _request_over(uow, actor, action, row)
     elif _by_staff(actor):
         if row.status == Status.REQUESTED and _SHOWN & before.keys():
-            _settle(uow, row, STILL, facts_of(uow, row))
+            _settle(uow, actor, row, STILL, facts_of(uow, row))
     elif action == "moved":
         _moved(uow, actor, row, before)
     elif action == Status.CANCELLED:
@@ -44,7 +47,9 @@ def offered(uow: "Uow", actor: Actor, row: "Order", offer: int, date: str, polyg
     """The customer is asked whether another time suits; the managers' cards say who has offered it."""
     held = row.held_until.isoformat() if row.held_until else None
     tell(uow, actor, OFFERED, row, offer=offer, new_date=date, new_polygon=polygon, held_until=held)
-    _settle(uow, row, SETTLED, facts_of(uow, row, how="offered", by=actor.name, new_date=date, new_polygon=polygon))
+    _settle(
+        uow, actor, row, SETTLED, facts_of(uow, row, how="offered", by=actor.name, new_date=date, new_polygon=polygon)
+    )
 
 
 def declined(uow: "Uow", actor: Actor, row: "Order", why: str) -> None:
@@ -80,9 +85,25 @@ def _request_over(uow: "Uow", actor: Actor, action: str, row: "Order") -> None:
         tell(uow, actor, EXPIRED, row)
     else:
         how = "refused" if by_staff else "withdrawn"
-    _settle(uow, row, SETTLED, facts_of(uow, row, how=how, by=actor.name if by_staff else "", reason=row.cancel_reason))
+    _settle(
+        uow,
+        actor,
+        row,
+        SETTLED,
+        facts_of(uow, row, how=how, by=actor.name if by_staff else "", reason=row.cancel_reason),
+    )
     if how == "accepted":
         _tell_staff(uow, actor, ACCEPTED, row)
+
+
+def _deleted(uow: "Uow", actor: Actor, row: "Order", *, is_back: bool) -> None:
+    """What a customer has ordered was deleted: they hear of it when it can't be taken back any more."""
+    subject_ = f"deleted:{row.uid}"
+    if is_back:
+        uow.outbox.drop(subject_, [order_notices.CANCELLED])
+    elif row.status in (Status.REQUESTED, Status.CONFIRMED) and row.date > uow.now:
+        later = uow.now + UNDO
+        tell(uow, actor, order_notices.CANCELLED, row, subject=subject_, not_before=later, was_status=str(row.status))
 
 
 def _moved(uow: "Uow", actor: Actor, row: "Order", before: Mapping[str, Any]) -> None:
@@ -90,7 +111,7 @@ def _moved(uow: "Uow", actor: Actor, row: "Order", before: Mapping[str, Any]) ->
     if row.status != Status.REQUESTED:
         _tell_staff(uow, actor, MOVED, row, **was)
         return
-    _settle(uow, row, SETTLED, facts_of(uow, row, how="moved", by="", **was))
+    _settle(uow, actor, row, SETTLED, facts_of(uow, row, how="moved", by="", **was))
     _tell_staff(uow, actor, NEW, row)
 
 
@@ -109,9 +130,11 @@ def _staff(uow: "Uow") -> "list[User]":
     return list(known.values())
 
 
-def _settle(uow: "Uow", row: "Order", instead: str, facts: dict[str, Any]) -> None:
+def _settle(uow: "Uow", actor: Actor, row: "Order", instead: str, facts: dict[str, Any]) -> None:
+    """Edit the cards of all who were told, but the message that this person has just pressed: it shows the game."""
     for kind in (NEW, DECLINED):
         uow.outbox.settle(kind, subject(row), instead, facts, keep_unsent=instead == STILL)
+    uow.outbox.forget_edit(actor.telegram_id, actor.shown)
 
 
 def subject(row: "Order") -> str:

@@ -11,7 +11,7 @@ from tests.conversations.booking import walk
 
 FIRST_TIME: Sequence[str] = ("/order", "[Согласен]", "[📱 Отправить мой номер]", "[Ольга Минеева]")
 WISH: Sequence[str] = ("[28]", "[15:00]", "[12]", "[день рождения]")
-SEND = "[✅ Отправить заявку]"
+SEND = "[✅ Отправить запрос]"
 
 
 async def parent(telegram: Telegram, name: str = "Ольга", **more: Any) -> Person:

@@ -18,18 +18,18 @@ async def test_a_parent_orders_and_the_manager_confirms(telegram: Telegram) -> N
     assert "день рождения · 12 игроков" in parent_.sees
     assert "Менеджер ответит в течение 2 ч" in parent_.sees
     await walk(parent_, SEND)
-    assert "Заявка отправлена" in parent_.sees
+    assert "Запрос отправлен" in parent_.sees
     (row,), (card,) = booked(telegram), clients(telegram)
     assert (row["date"], row["players"], row["status"], row["client_uid"]) == (SATURDAY, 12, "requested", card["uid"])
     assert (card["name"], card["surname"]) == ("Ольга", "Минеева")
     for staff in (marina, boss):
-        assert "Новая заявка №1" in staff.sees
+        assert "Новый запрос №1" in staff.sees
         assert "Минеева Ольга" in staff.sees
     await marina.presses("✅ Подтвердить")
     assert booked(telegram)[0]["status"] == "confirmed"
     assert "Игра №1" in marina.sees
     assert "Статус: подтверждена" in marina.sees
-    assert "Заявка №1 подтверждена" in boss.sees
+    assert "Запрос №1 подтверждён" in boss.sees
     assert "Кто: Марина" in boss.sees
     assert boss.buttons == ["Открыть игру"]
     assert "✅ Игра подтверждена: сб, 28 нояб., 15:00" in parent_.sees
@@ -208,7 +208,7 @@ async def test_a_request_at_night_is_answered_in_the_morning(telegram: Telegram)
     await walk(person, SEND)
     assert marina.chat == before
     await telegram.after(hours=9)  # 08:00
-    assert "Новая заявка" in marina.sees
+    assert "Новый запрос" in marina.sees
     assert booked(telegram)[0]["status"] == "requested"
 
 

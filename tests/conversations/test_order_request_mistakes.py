@@ -63,7 +63,7 @@ async def test_a_photo_where_a_button_is_asked(telegram: Telegram) -> None:
     person = await parent(telegram)
     await walk(person, "/order", *WISH)
     await person.sends(telegram.people.send_photo(person.id, b"\x89PNG"))
-    assert "Отправить заявку" in " ".join(person.buttons)
+    assert "Отправить запрос" in " ".join(person.buttons)
     await walk(person, "что-нибудь")
     assert "кнопкой" in person.sees
     await walk(person, SEND)
@@ -99,12 +99,12 @@ async def test_ordering_anew_asks_what_to_do_with_the_unfinished(telegram: Teleg
 async def test_sent_twice_is_one_order(telegram: Telegram) -> None:
     marina, person = await telegram.person("Марина", Role.MANAGER), await parent(telegram)
     await walk(person, "/order", *WISH)
-    message, data = person.live_data("Отправить заявку")
+    message, data = person.live_data("Отправить запрос")
     for _ in range(3):
         await person.presses_data(message, data)
     assert len(booked(telegram)) == 1
-    assert "Заявка отправлена" in person.sees
-    assert marina.chat.count("Новая заявка") == 1
+    assert "Запрос отправлен" in person.sees
+    assert marina.chat.count("Новый запрос") == 1
 
 
 async def test_a_button_of_an_earlier_message_is_out_of_date(telegram: Telegram) -> None:
@@ -135,7 +135,7 @@ async def test_a_restart_in_every_state_loses_nothing(telegram: Telegram) -> Non
     for steps in STATES:
         await walk(person, *steps)
         await telegram.restart()
-    assert "Заявка отправлена" in person.sees
+    assert "Запрос отправлен" in person.sees
     assert [(row["date"], row["players"]) for row in booked(telegram)] == [(SATURDAY, 12)]
 
 

@@ -95,9 +95,9 @@ def test_a_parent_orders_alone_and_the_manager_confirms(browser: Any, club: Club
     olga.press("10")
     olga.press("рождения")
     picture(olga, "customer-390")
-    olga.press("Отправить заявку")
-    assert "Заявка отправлена" in olga.last
-    marina.sees("Новая заявка")
+    olga.press("Отправить запрос")
+    assert "Запрос отправлен" in olga.last
+    marina.sees("Новый запрос")
     picture(marina, "request-390")
     marina.press("Подтвердить")
     olga.sees("Игра подтверждена")

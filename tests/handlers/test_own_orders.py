@@ -110,9 +110,9 @@ async def test_a_request_taken_back_settles_the_managers_card(telegram: Telegram
     marina, person = await telegram.person("Марина", Role.MANAGER), await parent(telegram)
     await asks(person)
     await walk(person, "[Открыть игру]", "[❌ Отменить игру]", "[❌ Да, отменить]")
-    assert "Заявку №1 клиент отменил" in marina.sees
+    assert "Запрос №1 клиент отменил" in marina.sees
     assert marina.buttons == ["Открыть игру"]
-    assert "Новая заявка" not in marina.chat
+    assert "Новый запрос" not in marina.chat
 
 
 @pytest.mark.parametrize(("hours", "may"), [(24, True), (23.99, False)])
@@ -190,7 +190,7 @@ async def test_a_moved_request_is_a_new_card_for_the_managers(telegram: Telegram
     (row,) = booked(telegram)
     assert (row["status"], row["held_until"]) == ("requested", held)  # moving does not lengthen the hold
     assert "клиент выбрал другое время" in marina.chat
-    assert "Новая заявка №1 · вс, 29 нояб." in marina.sees
+    assert "Новый запрос №1 · вс, 29 нояб." in marina.sees
     await marina.presses("✅ Подтвердить")
     assert booked(telegram)[0]["status"] == "confirmed"
 

@@ -63,7 +63,7 @@ async def test_nobody_else_may_decide(telegram: Telegram) -> None:
         assert "недоступно" in who.alert
         assert "Отказать без причины" not in who.buttons
         assert booked(telegram)[0]["status"] == "requested"
-    assert "Новая заявка" in marina.sees
+    assert "Новый запрос" in marina.sees
 
 
 # --- another time ---
@@ -98,8 +98,8 @@ async def test_an_offer_that_does_not_suit_comes_back_to_the_managers(telegram: 
     await asks(person)
     await walk(marina, "[🕓 Другое время]", "[29]", "[16:00]")
     await walk(person, "[Не подходит]")
-    assert "заявка остаётся в силе" in person.sees
-    assert "Предложенное время не подошло · заявка №1" in marina.sees
+    assert "запрос остаётся в силе" in person.sees
+    assert "Предложенное время не подошло · запрос №1" in marina.sees
     assert "Просили: сб, 28 нояб., 15:00" in marina.sees
     await marina.presses("✅ Подтвердить")
     assert [(row["status"], row["date"]) for row in booked(telegram)] == [("confirmed", SATURDAY)]
@@ -112,7 +112,7 @@ async def test_the_customer_may_choose_instead(telegram: Telegram) -> None:
     offer = person.live_data("✅ Подходит")
     telegram.clock.at += timedelta(minutes=1)
     await walk(person, "[Выбрать время самому]", "[29]", "[18:00]", "[🔁 Да, перенести]")
-    assert "Новая заявка №1 · вс, 29 нояб." in marina.sees
+    assert "Новый запрос №1 · вс, 29 нояб." in marina.sees
     await person.presses_data(*offer)  # the offer has been overtaken
     assert "уже не действует" in person.alert
     assert booked(telegram)[0]["status"] == "requested"
@@ -125,7 +125,7 @@ async def test_an_offered_time_that_went_meanwhile(telegram: Telegram) -> None:
     game(telegram, date=SATURDAY + timedelta(days=1, hours=1))
     await person.presses("✅ Подходит")
     assert "только что заняли" in person.sees
-    assert "уже заняли · заявка №1" in marina.sees
+    assert "уже заняли · запрос №1" in marina.sees
     row = booked(telegram)[0]
     assert (row["status"], row["date"]) == ("requested", SATURDAY)
 
@@ -171,7 +171,7 @@ async def test_a_refusal_with_a_reason_of_ones_own(telegram: Telegram) -> None:
     marina, person = await telegram.person("Марина", Role.MANAGER), await parent(telegram)
     await asks(person)
     await walk(marina, "[⛔ Отказать]")
-    assert "Отказать по заявке №1?" in marina.sees
+    assert "Отказать по запросу №1?" in marina.sees
     await telegram.restart()
     await walk(marina, "На арене ремонт <b>до</b> декабря")
     assert "отменена (На арене ремонт <b>до</b> декабря)" in marina.sees
@@ -203,7 +203,7 @@ async def test_refusing_what_a_colleague_has_confirmed(telegram: Telegram) -> No
     await asks(await parent(telegram))
     await walk(anna, "[⛔ Отказать]")
     await walk(marina, "[✅ Подтвердить]")
-    assert "Заявка №1 подтверждена" in anna.sees  # in place of her question
+    assert "Запрос №1 подтверждён" in anna.sees  # in place of her question
     await walk(anna, "нет инструктора")
     assert "уже ответили" in anna.sees
     assert "Статус: подтверждена" in anna.sees
@@ -222,13 +222,13 @@ async def test_an_unanswered_request_gives_its_time_back(telegram: Telegram) -> 
     await telegram.after(minutes=1)
     await telegram.after(minutes=1)
     assert booked(telegram)[0]["status"] == "cancelled"
-    assert person.chat.count("Вашу заявку не успели подтвердить") == 1
-    assert "На заявку №1 не успели ответить" in marina.sees
+    assert person.chat.count("Ваш запрос не успели подтвердить") == 1
+    assert "На запрос №1 не успели ответить" in marina.sees
     await marina.presses_data(message, data)
     assert "уже ответили" in marina.alert
     await walk(person, "[Выбрать другое время]", "[28]", "[15:00]")
     assert "день рождения · 12 игроков" in person.sees  # the wish is kept
-    await walk(person, "[✅ Отправить заявку]")
+    await walk(person, "[✅ Отправить запрос]")
     assert [row["status"] for row in booked(telegram)] == ["cancelled", "requested"]
 
 
@@ -250,4 +250,33 @@ async def test_a_customer_who_blocked_the_bot_stops_nothing(telegram: Telegram) 
     await asks(person)
     await telegram.deliver(telegram.people.block(person.id))
     await marina.presses("✅ Подтвердить")
+    assert booked(telegram)[0]["status"] == "confirmed"
+
+
+# --- deleted by mistake ---
+
+
+async def test_a_deleted_request_is_told_when_it_cannot_be_taken_back(telegram: Telegram) -> None:
+    marina, person = await telegram.person("Марина", Role.MANAGER), await parent(telegram)
+    await asks(person)
+    await walk(marina, "[Открыть игру]", "[🗑 Удалить (ошибка)]", "[🗑 Удалить]")
+    await telegram.after(minutes=5)
+    assert "Запрос отправлен" in person.sees
+    await telegram.after(minutes=6)
+    assert "⛔" in person.sees
+    assert "сб, 28 нояб., 15:00" in person.sees
+
+
+async def test_a_request_taken_back_from_deletion_waits_again(telegram: Telegram) -> None:
+    marina, boss = await telegram.person("Марина", Role.MANAGER), await telegram.person("Борис", Role.OWNER)
+    person = await parent(telegram)
+    await asks(person)
+    await walk(marina, "[Открыть игру]", "[🗑 Удалить (ошибка)]", "[🗑 Удалить]")
+    assert "Запрос №1 удалён" in boss.sees
+    telegram.clock.at += timedelta(minutes=5)
+    await walk(marina, "[↩️ Вернуть]")
+    assert "Новый запрос №1" in boss.sees
+    await telegram.after(minutes=6)
+    assert "⛔" not in person.sees
+    await boss.presses("✅ Подтвердить")
     assert booked(telegram)[0]["status"] == "confirmed"

@@ -65,7 +65,7 @@ def ask(db: Database, actor: Actor, wish: GameRequest = WISH, origin: str = "dra
 
 
 def confirm(db: Database, actor: Actor, uid: int) -> OrderView:
-    return db.write_now(lambda uow: request_answers.confirm(uow, actor, uid, None))
+    return db.write_now(lambda uow: request_answers.confirm(uow, actor, uid))
 
 
 def rows(db: Database) -> list[tuple[str, datetime]]:
@@ -237,13 +237,21 @@ def test_every_manager_is_told_once_and_settled_once(db: Database) -> None:
             row.state, row.message_id = "sent", 100 + number
 
     db.write_now(deliver)
-    db.write_now(lambda uow: request_answers.confirm(uow, marina, uid, 100))
+    db.write_now(lambda uow: request_answers.confirm(uow, replace(marina, shown=100), uid))
     after = letters(db)[2:]
     # the colleague's card is edited; the presser's own message shows the game's card already
     assert [(kind, chat, edits) for kind, chat, edits in after if kind == "request_settled"] == [
         ("request_settled", other.telegram_id, 101)
     ]
     assert [chat for kind, chat, _ in after if kind == "order_confirmed"] == [person.telegram_id]
+
+
+def test_an_answer_that_was_typed_takes_back_nothing_else(db: Database) -> None:
+    marina, person = manager(db), customer(db)
+    uid = ask(db, person).order.uid
+    db.write_now(lambda uow: uow.outbox.tell("reminder", marina.telegram_id, "order:9", {}))
+    db.write_now(lambda uow: request_answers.refuse(uow, marina, uid, "ремонт"))
+    assert ("reminder", marina.telegram_id, None) in letters(db)
 
 
 def letters(db: Database) -> list[tuple[str, int, int | None]]:
