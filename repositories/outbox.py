@@ -74,7 +74,9 @@ class Outbox(Repository[Outgoing]):
                 row.state = "dropped"
 
     def forget_edit(self, chat_id: int, message_id: int | None) -> None:
-        """Do not edit this message after all: whoever looks at it has been shown more already."""
+        """Do not edit this message after all: whoever looks at it has been shown more already. None: no message."""
+        if message_id is None:
+            return
         self.session.execute(
             update(Outgoing)
             .where(Outgoing.chat_id == chat_id, Outgoing.edits == message_id, Outgoing.state == "due")
