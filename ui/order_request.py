@@ -232,7 +232,7 @@ def confirm(
 def answer_by(t: Words, until: datetime, now: datetime, hold: int) -> Markup:
     """How soon a manager answers: a length by day, a moment where the night lies between."""
     if until - now <= timedelta(seconds=hold):
-        length = t.length(int((until - now).total_seconds()))
+        length = t.length(round((until - now).total_seconds() / 60) * 60)
         return t("A manager confirms within {length}; the time is yours until then.", length=length)
     return t("A manager confirms before: {moment}. The time is yours until then.", moment=t.moment(until))
 

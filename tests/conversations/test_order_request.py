@@ -1,5 +1,7 @@
 """A customer orders a game in the chat: from /order to the request and its answer (S1.65, S1.13)."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.access import Role
@@ -252,3 +254,11 @@ async def test_few_queries_however_many_games(telegram: Telegram) -> None:
             game(telegram, date=SATURDAY.replace(hour=hour), polygon=polygon)
     assert seen[0] == seen[1]
     assert max(seen[0]) <= 6
+
+
+async def test_the_answers_length_is_in_whole_minutes(telegram: Telegram) -> None:
+    person = await parent(telegram)
+    await walk(person, "/order", *WISH)
+    telegram.clock.at += timedelta(milliseconds=40)  # a real clock moves between the question and the screen
+    await walk(person, SEND)
+    assert "в течение 2 ч," in person.sees
