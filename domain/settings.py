@@ -75,7 +75,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "CHANGE_UNTIL",
         Kind.NUMBER,
-        24,
+        12,
         _("Customers change and cancel until"),
         _("Before the game"),
         0,

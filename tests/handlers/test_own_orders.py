@@ -117,6 +117,7 @@ async def test_a_request_taken_back_settles_the_managers_card(telegram: Telegram
 
 @pytest.mark.parametrize(("hours", "may"), [(24, True), (23.99, False)])
 async def test_until_when_it_can_be_changed(telegram: Telegram, hours: float, may: bool) -> None:
+    setting(telegram, "CHANGE_UNTIL", 24)
     setting(telegram, "CONTACT", "+7 395 255-00-00")
     person = await parent(telegram)
     uid = await confirmed(telegram, person)
@@ -169,6 +170,7 @@ async def test_moved_to_a_time_that_went_meanwhile(telegram: Telegram) -> None:
 
 
 async def test_a_confirmed_game_is_not_moved_to_where_it_could_not_be_changed(telegram: Telegram) -> None:
+    setting(telegram, "CHANGE_UNTIL", 24)
     person = await parent(telegram)
     uid = await confirmed(telegram, person)
     await walk(person, "/games", "[сб, 28 нояб., 15:00 · арена]", "[🔁 Перенести]", "[22]")

@@ -273,7 +273,6 @@ async def test_the_reminder_of_a_cancelled_game_says_so(telegram: Telegram) -> N
 
 
 async def test_cancelling_and_moving_go_by_the_rules_of_own_games(telegram: Telegram) -> None:
-    put(telegram.desk.db, CHANGE_UNTIL=6)
     olga, uid, _ = await tomorrow(telegram)
     await telegram.after(hours=3)
     await olga.presses("Перенести")
@@ -285,7 +284,6 @@ async def test_cancelling_and_moving_go_by_the_rules_of_own_games(telegram: Tele
 
 
 async def test_cancelling_from_the_reminder(telegram: Telegram) -> None:
-    put(telegram.desk.db, CHANGE_UNTIL=6)
     olga, uid, _ = await tomorrow(telegram)
     await telegram.after(hours=3)
     await olga.presses("❌ Отменить")
