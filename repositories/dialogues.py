@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from models import DialogStatus
 from repositories.base import Repository
@@ -62,12 +63,16 @@ class Dialogues(Repository[DialogStatus]):
         )  # fmt: skip
 
     def save(self, chat_id: int | str, stored: StoredDialogue) -> None:
-        """Write everything about the chat's dialogue."""
-        self.set_dialog_status(chat_id, stored.status, stored.data)
-        row = self._find(chat_id)
-        if row is not None:
-            row.user_id, row.draft_id, row.live_message_id = stored.user_id, stored.draft_id, stored.live_message_id
-            row.expires_at, row.version = stored.expires_at, stored.version
+        """Write everything about the chat's dialogue: one statement, for it stands behind every update."""
+        insert = postgresql.insert if self.session.bind.dialect.name == "postgresql" else sqlite.insert  # type: ignore[union-attr]  # a session of ours always has a bind
+        values = {
+            "status": stored.status, "data": stored.data or NONE, "user_id": stored.user_id,
+            "draft_id": stored.draft_id, "live_message_id": stored.live_message_id, "expires_at": stored.expires_at,
+            "version": stored.version,
+        }  # fmt: skip
+        query = insert(DialogStatus).values(chat_id=str(chat_id), **values)
+        self.session.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=values))
+        self.session.expire_all()  # a row read before is not what it was
 
     def set_live_message(self, chat_id: int | str, version: int, message_id: int) -> None:
         """A question that could not be shown in its turn has been shown now; not if the dialogue has gone on since."""

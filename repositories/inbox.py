@@ -47,6 +47,7 @@ class InboxRows(Repository[Inbox]):
             update(Inbox)
             .where(Inbox.id == id_)
             .values(state=state, raw=raw, error=error[:200], done_at=self.now, attempts=Inbox.attempts + 1)
+            .execution_options(synchronize_session=False)
         )
 
     def park(self, bot_id: int, update_id: int, raw: bytes, error: str) -> None:
