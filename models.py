@@ -384,7 +384,8 @@ class Outgoing(Base):
     drop_after: Mapped[datetime | None] = mapped_column(UtcDateTime)  # too late to be of use
     bulk: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     edits: Mapped[int | None] = mapped_column(BigInteger)  # the message this one replaces in place
-    state: Mapped[str] = mapped_column(String(8), default="due")  # due|sending|sent|failed|unknown|dropped
+    # due|sending|sent|failed|refused (the person does not receive)|unknown|dropped|claimed (to nobody, never sent)
+    state: Mapped[str] = mapped_column(String(8), default="due")
     attempts: Mapped[int] = mapped_column(default=0)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -28,6 +28,7 @@ from ui.screen import Screen
 
 log = logging.getLogger(__name__)
 
+IN_FLIGHT = 4  # letters sent but not yet recorded at once: a crash repeats no more; enough for 30 a second at 130 ms
 IDLE = 1.0  # seconds between looks while nothing wakes the sender
 PAUSES = (2, 5, 15, 60, 300)  # seconds until the next try while Telegram can't be reached
 
@@ -56,6 +57,7 @@ class Sender:
         self.bot = bot
         self.render = render
         self.wake = asyncio.Event()
+        self._in_flight = asyncio.Semaphore(IN_FLIGHT)
         self._closing = False
 
     async def run(self) -> None:
@@ -94,7 +96,8 @@ class Sender:
 
     async def _deliver_all(self, letters: list[Letter]) -> None:
         for letter in letters:
-            await self._deliver(letter)
+            async with self._in_flight:
+                await self._deliver(letter)
 
     async def _deliver(self, letter: Letter) -> None:
         try:
@@ -181,7 +184,7 @@ def _sent(uow: Uow, letter: Letter, message_id: int) -> None:
 
 
 def _unreachable(uow: Uow, letter: Letter) -> None:
-    uow.outbox.record(letter.id, "failed")
+    uow.outbox.record(letter.id, "refused")
     uow.people.mark_unreachable(letter.chat_id)
     reminders.undelivered(uow, letter.kind, letter.subject)
 

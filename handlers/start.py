@@ -5,6 +5,7 @@ from telegram import Message, Update
 from telegram.ext import filters
 
 from conversations.flow import data_of
+from domain.access import SYSTEM
 from domain.errors import CrmError, NotFound
 from domain.people import PAYLOAD, read_code
 from handlers.context import Context
@@ -25,6 +26,7 @@ CODE = _Code() & filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 
 async def start(_update: Update, ctx: Context) -> None:
     """Greet and show the menu of this person's roles; a code behind /start is an invitation (S2.25)."""
+    await ctx.run_as(SYSTEM, people.reachable, ctx.actor.telegram_id, True)  # notices may have failed before this
     payload = "".join(ctx.args or ())
     if read_code(payload) or payload.startswith(PAYLOAD):
         await accept(ctx, payload)

@@ -133,16 +133,17 @@ class Outbox(Repository[Outgoing]):
     def keep_current(self, kind: str, chat_id: int, subject: str, facts: dict[str, Any], told: Outgoing | None) -> None:
         """Tell; where it was ``told`` (the newest row of this chat) with other facts, edit that message.
 
-        While that is being sent nothing is done: whoever keeps it current looks again in a minute.
+        One that a person did not receive is sent anew: call this for people who can be reached (again). While it is
+        being sent nothing is done: whoever keeps it current looks again in a minute.
         """
         if told is None:
             self.tell(kind, chat_id, subject, facts)
         elif told.state == "due":
             told.facts = facts
-        elif told.state == "sent" and told.message_id and told.facts != facts:
+        elif told.state == "refused" or (told.state != "sending" and told.facts != facts):
             is_new = abs(self.now - told.due_at) > timedelta(seconds=1)
             due_at = self.now if is_new else told.due_at - timedelta(milliseconds=1)  # a moment that no row has
-            self.tell(kind, chat_id, subject, facts, due_at=due_at, edits=told.message_id)
+            self.tell(kind, chat_id, subject, facts, due_at=due_at, edits=told.message_id or told.edits)
 
     def claim_due(self, limit: int = 30) -> list[tuple[Outgoing, str]]:
         """Take what is due, people before bulk, marked as being sent; each with its reader's language."""

@@ -356,7 +356,7 @@ async def test_fact_6_a_refusal_is_not_repeated_and_a_person_who_blocked_is_left
     tell(telegram, anna.id, 3)
     await telegram.after(minutes=1)
     await telegram.after(minutes=30)
-    assert states(telegram) == ["failed"]
+    assert states(telegram) == ["refused"]
     assert len(telegram.request.sent("sendMessage")) == 2  # the greeting, and one try
     assert telegram.desk.db.read_now(lambda uow: uow.people.find_by_telegram(anna.id).is_reachable) is False
     await anna.sends(telegram.people.unblock(anna.id))

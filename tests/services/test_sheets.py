@@ -230,3 +230,17 @@ async def test_a_sheet_costs_the_same_for_one_game_and_for_ten(telegram: Telegra
     for number in range(1, 9):
         book(db, day + timedelta(hours=number), card(db))
     assert asked() == few <= 6
+
+
+async def test_who_starts_the_bot_later_gets_the_sheet_then(telegram: Telegram) -> None:
+    """An instructor who was added by id and has never pressed Start can't be written to."""
+    _, _, _ = await sunday(telegram)
+    late = await telegram.person("Лев", Role.INSTRUCTOR)
+    telegram.people.block(late.id)
+    await telegram.after(hours=20)
+    await telegram.after(minutes=5)
+    assert "📅" not in late.chat
+    await late.opens("")
+    await live_through(telegram, 0.05, step=1 / 360)
+    assert "📅 вс, 22 нояб.: 3 игры" in late.chat
+    assert late.chat.count("📅 вс") == 1
