@@ -145,7 +145,7 @@ class Chat:
 
     def sees(self, text: str) -> None:
         """Wait until a message says this."""
-        self.page.get_by_test_id("message").filter(has_text=text).last.wait_for()
+        self.page.get_by_test_id("message").filter(has_text=text).last.wait_for(timeout=60_000)
 
     @property
     def buttons(self) -> list[str]:
