@@ -65,22 +65,26 @@ def postgres_server(run_root: Path) -> PostgresServer:
 
 
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh migrated database, this test's own."""
     if database_kind == "sqlite":
         files: SqliteFiles = request.getfixturevalue("sqlite_files")
-        return files.create(tmp_path)
+        yield files.create(tmp_path)
+        return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    return server.create()
+    yield (url := server.create())
+    server.drop(url)
 
 
 @pytest.fixture
-def empty_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database that has not been migrated."""
     if database_kind == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.db'}"
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    return server.create_empty()
+    yield (url := server.create_empty())
+    server.drop(url)
 
 
 @pytest.fixture
