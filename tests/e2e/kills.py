@@ -28,6 +28,7 @@ from tests.e2e.wire import TOKEN, Strike, Telegram, When, telegram
 
 OWNER = 9_000_001
 PAUSE = 0.05  # seconds after an answer at most
+COMING = 2.0  # seconds in which people come, so that they do not act in step
 LONGEST_LIFE = 60.0  # seconds without the drawn call: strike anyway
 
 
@@ -37,9 +38,9 @@ class Plan:
 
     seed: int
     kills: int
-    managers: int = 8
-    customers: int = 2
-    calls: int = 60
+    managers: int = 6
+    customers: int = 1
+    calls: int = 80
     dialogues: int = 0  # at least so many, also after the last strike
     signal: signal.Signals = signal.SIGKILL
     plain: bool = False  # the negative control: no inbox
@@ -75,8 +76,8 @@ class Outcome:
     def line(self) -> str:
         """The figures on one line."""
         return (
-            f"seed {self.seed}: {len(self.strikes)} strikes, {len(self.done)} dialogues finished, {len(self.stuck)} stuck,"
-            f" {len(self.lost)} lost, {len(self.doubled)} doubled, {self.repeated} messages repeated"
+            f"seed {self.seed}: {len(self.strikes)} strikes, {len(self.done)} dialogues finished,"
+            f" {len(self.stuck)} stuck, {len(self.lost)} lost, {len(self.doubled)} doubled, {self.repeated} messages repeated"
             f" (at most {max(self.repeats.values(), default=0)} after one strike), {self.parked} parked,"
             f" {min(self.live, default=0)}–{max(self.live, default=0)} live at a strike, {self.pressed_again} pressed"
             f" again, {self.seconds:.1f} s"
@@ -102,9 +103,10 @@ class Run:
 
     async def strike_again_and_again(self) -> None:
         """Start, be struck, start again; after the last strike one more life, which is left to live."""
-        for _ in range(self.plan.kills):
+        first = min(self.plan.calls // 2, 30)  # the first life lasts until people are at work
+        for number in range(self.plan.kills):
             struck = asyncio.Event()
-            strike = self.plan.only or self._draw()
+            strike = self.plan.only or self._draw(0 if number else first)
 
             def hit(method: str, strike: Strike = strike, struck: asyncio.Event = struck) -> bool:
                 if not struck.is_set():
@@ -133,9 +135,9 @@ class Run:
             await asyncio.sleep(0.005)
         self.outcome.starts.append(time.monotonic() - begun)
 
-    def _draw(self) -> Strike:
+    def _draw(self, least: int) -> Strike:
         when = self.dice.choice(list(When))
-        return Strike(self.dice.randint(1, self.plan.calls), when, self.dice.uniform(0, PAUSE))
+        return Strike(least + self.dice.randint(1, self.plan.calls), when, self.dice.uniform(0, PAUSE))
 
     def _strike(self, where: str) -> None:
         assert self.process is not None
@@ -161,6 +163,7 @@ class Run:
                 tasks.create_task(self._come_one_after_another())
 
     async def _work(self, visitor: Visitor) -> None:
+        await asyncio.sleep(self.dice.uniform(0, COMING))
         while not self._is_enough():
             await visitor.run(self.errands.of_staff())
 

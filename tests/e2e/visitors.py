@@ -1,4 +1,4 @@
-"""People who react to what they see: they press, type and share as long as an errand takes, and notice when nothing comes.
+"""People who react to what they see: they press, type and share as long as an errand takes, and notice silence.
 
 A visitor looks at the newest message that belongs to the errand, waits a moment as people do, and acts once on it. A
 press answered by an alert alone is made again. Nothing new for ``patience`` seconds of a living bot: the dialogue is
@@ -19,7 +19,7 @@ from tests.e2e.wire import Telegram
 from ui.callbacks import Button, unpack_any
 
 RECENT = 12  # messages looked at
-THINKING = (0.03, 0.15)  # seconds
+THINKING = (0.2, 0.8)  # seconds; people are slower still
 GLANCE = 0.05  # seconds between looks
 ALERT_READ = 1.0  # seconds after which a press answered by an alert alone is made again
 
