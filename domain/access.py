@@ -64,6 +64,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _OWNER,
 }
 STAFF_ROLES = tuple(role for role in Role if role is not Role.CLIENT)
+INSTRUCTS = frozenset({Role.INSTRUCTOR, Role.MANAGER})  # who may lead a game
 
 
 @dataclass(frozen=True)

@@ -196,9 +196,10 @@ class PrivacyView:
 
 @dataclass(frozen=True)
 class StaffLine:
-    """Somebody's one role: since when, and whether they have opened the bot."""
+    """Somebody's one role: since when, whether they have opened the bot, how many games to come they would leave."""
 
     person: PersonView
     role: Role
     since: datetime
     has_met: bool = True
+    games: int = 0

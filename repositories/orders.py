@@ -207,6 +207,11 @@ class Orders(Repository[Order]):
         query = moved.returning(Order.uid).execution_options(synchronize_session=False)
         return len(self.session.execute(query).all())
 
+    def list_led_by(self, user_id: int, limit: int = 1000) -> list[Order]:
+        """Games to come that this instructor is to lead, the next one first."""
+        query = _live().where(Order.instructor_id == user_id, Order.status.in_(ACTIVE), Order.game_ends_at > self.now)
+        return list(self.session.scalars(query.order_by(*_BY_DATE).limit(limit)))
+
     def list_open_of_user(self, user_id: int, limit: int = 50) -> list[Order]:
         """What a person has ordered from an own account and is still to come, the next one first (S1.65)."""
         query = _live().where(Order.ordered_by == user_id, Order.status.in_(ACTIVE))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from domain.access import Actor, Permission, Role, query
+from domain.access import INSTRUCTS, Actor, Permission, query
 from domain.errors import CrmError
 from domain.orders import Status
 from domain.settings import Business
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from repositories.uow import Uow
 
 RECENT = 4  # cards offered before anything is typed
-INSTRUCTS = (Role.INSTRUCTOR, Role.MANAGER)
 
 
 @query(Permission.ORDERS_WRITE)

@@ -243,6 +243,12 @@ def restore(uow: "Uow", actor: Actor, uid: int) -> OrderView:
     return _view(uow, row)
 
 
+def release(uow: "Uow", actor: Actor, row: "Order") -> None:
+    """Take the instructor off a game."""
+    before = {"instructor_id": row.instructor_id}
+    changed(uow, actor, "edited", uow.orders.edit(row, instructor_id=None), before)
+
+
 def changed(uow: "Uow", actor: Actor, action: str, row: "Order", before: dict[str, Any] | None) -> None:
     """What follows from every change of a game, in its transaction (S1.4): the audit, and who is told."""
     after = {name: getattr(row, name) for name in before} if before else None

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from domain.access import GRANTS, STAFF_ROLES, Actor, Permission, Role, command, query
+from domain.access import GRANTS, INSTRUCTS, STAFF_ROLES, Actor, Permission, Role, command, query
 from domain.errors import Conflict, Forbidden, Invalid, Outdated
 from domain.views import Page, PersonView, StaffLine
+from services import orders
 from services.order_views import person_view
 from services.people import expect
 
 if TYPE_CHECKING:
+    from models import Order
     from repositories.uow import Uow
 
 PAGE = 8
@@ -41,7 +43,7 @@ def line(uow: "Uow", actor: Actor, user_id: int, role: Role) -> StaffLine:
     """One role of one person, to be asked about; raises ``Outdated`` where it is no longer held."""
     for user, held, at in uow.people.list_grants():
         if user.id == user_id and held == role:
-            return StaffLine(person_view(user), held, at, has_met=bool(user.first_name))
+            return StaffLine(person_view(user), held, at, bool(user.first_name), len(_left_behind(uow, user_id, role)))
     raise Outdated("This person no longer has this role.")
 
 
@@ -64,6 +66,7 @@ def add(uow: "Uow", actor: Actor, telegram_id: int, role: Role) -> StaffLine:
 def remove(uow: "Uow", actor: Actor, user_id: int, role: Role, fixed: Collection[int]) -> PersonView:
     """Take a role back: it counts from the person's next update. A second press gives the same answer.
 
+    Who may lead games no more leads none of those to come: they belong to nobody, so that every instructor sees them.
     ``fixed`` are the Telegram ids in OWNER_IDS, whose ownership is not the bot's to take (``Forbidden``). Raises
     ``Conflict`` for the last owner.
     """
@@ -72,10 +75,18 @@ def remove(uow: "Uow", actor: Actor, user_id: int, role: Role, fixed: Collection
         raise Forbidden("This owner is named in the server's settings (OWNER_IDS) and is removed there.")
     if role is Role.OWNER and role in uow.people.roles_of(user_id) and uow.people.count_holders(role) == 1:
         raise Conflict("This is the only owner. Add another one first.")
+    for game in _left_behind(uow, user_id, role):
+        orders.release(uow, actor, game)
     if uow.people.revoke(user_id, role):
         uow.audit.record(actor, "removed", "user", user_id, {"role": role})
         _tell(uow, "role_removed", user_id, role)
     return person_view(user)
+
+
+def _left_behind(uow: "Uow", user_id: int, role: Role) -> "list[Order]":
+    """The games to come that nobody would lead if this role went."""
+    stays = uow.people.roles_of(user_id) - {role}
+    return [] if role not in INSTRUCTS or INSTRUCTS & stays else uow.orders.list_led_by(user_id)
 
 
 def _tell(uow: "Uow", kind: str, user_id: int, role: Role) -> None:

@@ -193,8 +193,13 @@ def removal_asked(t: Words, line: StaffLine) -> Screen:
     """The question before a removal names the person and the role."""
     question = t("Remove the role “{role}” of {name}?", role=role_name(t, line.role), name=line.person.name)
     note = t("It counts from their next message. Clients and games stay.")
+    led = t.count(
+        "{n} game to come will be without an instructor.",
+        "{n} games to come will be without an instructor.",
+        line.games,
+    )
     return Screen(
-        lines(bold(question), note),
+        lines(bold(question), note, led if line.games else None),
         keyboard(
             [press(t.plain("Remove"), RoleRemoved(line.person.user_id, line.role), DANGER)],
             [press("« " + t.plain("Back"), RemovalOpened(0))],

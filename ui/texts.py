@@ -4,6 +4,7 @@ The msgid is the English sentence. Russian lies in `ui/locales/ru/<area>.po`, re
 """
 
 import gettext
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -167,7 +168,11 @@ class Words:
 
     @staticmethod
     def _fixed(text: str) -> str:
-        return text.replace("\u202f", "\u00a0")
+        text = text.replace("\u202f", "\u00a0")
+        return _GLUED.sub("\\1\u00a0\\2", text)
+
+
+_GLUED = re.compile(r"([A-Z]{3})(\d)")  # "RUB2,000", as a currency without a sign of its own comes in English
 
 
 @cache

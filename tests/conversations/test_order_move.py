@@ -138,7 +138,7 @@ async def test_a_reason_that_does_not_fit_is_asked_again(telegram: Telegram, ann
     game(telegram)
     await opened(anna)
     await walk(anna, "[❌ Отменить]", "я" * 201)
-    assert "⚠️ Причина: 201 знаков, а помещается 200" in anna.sees
+    assert "⚠️ Причина: помещается не больше 200 знаков, а здесь 201" in anna.sees
     await anna.says("\u200b\u202e")
     assert "⚠️ Причина: здесь нечего прочитать" in anna.sees
     assert (row(telegram)["status"], status_of(telegram, anna)) == (Status.CONFIRMED, "crm_calendar:REASON")

@@ -15,6 +15,7 @@ from typing import Any
 from tests.playground.page_window import ARGS, CHROMIUM
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 15  # seconds a screen may take on a busy machine
 OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
 
 
@@ -74,7 +75,7 @@ class Chat:
     def __init__(self, browser: Any, club: Club, user_id: int, width: int = 1280, height: int = 860) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": height}, locale="ru-RU")
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15000)
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.presses = self.typed = 0
         self.page.goto(f"{club.url}/#/{user_id}")
         self.page.wait_for_selector("[data-user-id]", state="attached")
@@ -103,7 +104,7 @@ class Chat:
     def _button(self, label: str) -> Any:
         """The newest button that says exactly this, else the newest that has it in its label (a regular expression)."""
         buttons = self.page.locator(".inline-button")
-        for _ in range(100):
+        for _ in range(PATIENCE * 10):
             said = buttons.all_inner_texts()
             for fits in (re.compile(f"^{label}$"), re.compile(label)):
                 if found := [at for at, text in enumerate(said) if fits.search(text)]:
@@ -134,8 +135,28 @@ class Chat:
         self._settle(before)
 
     def press_day(self) -> None:
-        """The first day of a grid that has room: its label is a number only."""
-        self.press(next(label for label in reversed(self.buttons) if label.isdecimal()))
+        """The last day of a grid that has room: its label is a number only."""
+        self.press(self.offered(r"^\d+$", last=True))
+
+    def offered(self, label: str, *, last: bool = False) -> str:
+        """Wait until the newest message offers a button like this (a regular expression), and read what it says."""
+        for _ in range(PATIENCE * 10):
+            if found := [one for one in self.buttons if re.search(label, one)]:
+                return found[-1 if last else 0]
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"no button {label!r} under {self.last!r}: {self.buttons}")
+
+    def free_time(self) -> str:
+        """The first free start time that is offered."""
+        return self.offered(r"^\d\d:\d\d")
+
+    def shows(self, *texts: str) -> None:
+        """Wait until the newest message says all of this."""
+        for _ in range(PATIENCE * 10):
+            if all(text in self.last for text in texts):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{texts} is not all in {self.last!r}")
 
     def share_contact(self) -> None:
         """[📱 Отправить мой номер], and yes."""

@@ -15,7 +15,9 @@ from domain.clock import SetClock
 from domain.errors import Conflict, Forbidden, Outdated
 from domain.views import Accepted
 from models import Audit, Outgoing
+from repositories.uow import Uow
 from services import people, staff
+from tests.builders import make_order
 from tests.queries import counted
 from tests.services.acting import actor, again, run
 
@@ -56,6 +58,22 @@ def test_a_removed_role_is_gone_at_the_next_update(db: Database, owner: Actor) -
     assert notices(db) == [("role_removed", anna.telegram_id)]
     with pytest.raises(Outdated):
         run(db, owner, staff.line, anna.user_id, Role.MANAGER)
+
+
+def test_an_instructor_who_goes_leaves_the_games_to_come_to_everybody(db: Database, owner: Actor) -> None:
+    gone, stays = actor(db, Role.INSTRUCTOR), actor(db, Role.INSTRUCTOR, Role.MANAGER)
+
+    def games(uow: Uow) -> list[int]:
+        days = [(gone, 3), (gone, -3), (stays, 5)]
+        return [make_order(uow, date=uow.now + timedelta(days=n), instructor_id=who.user_id).uid for who, n in days]
+
+    ahead, past, others = db.write_now(games)
+    assert run(db, owner, staff.line, gone.user_id, Role.INSTRUCTOR).games == 1
+    assert run(db, owner, staff.line, stays.user_id, Role.INSTRUCTOR).games == 0  # a manager may lead it too
+    for who in (gone, stays):
+        run(db, owner, staff.remove, who.user_id, Role.INSTRUCTOR, ())
+    led = db.read_now(lambda uow: {uid: uow.orders.get(uid).instructor_id for uid in (ahead, past, others)})
+    assert led == {ahead: None, past: gone.user_id, others: stays.user_id}
 
 
 def test_the_last_owner_stays(db: Database, owner: Actor) -> None:
