@@ -139,24 +139,29 @@ class Chat:
         self.press(self.offered(r"^\d+$", last=True))
 
     def offered(self, label: str, *, last: bool = False) -> str:
-        """Wait until the newest message offers a button like this (a regular expression), and read what it says."""
+        """Wait until a button like this (a regular expression) is there, and read what it says."""
         for _ in range(PATIENCE * 10):
-            if found := [one for one in self.buttons if re.search(label, one)]:
-                return found[-1 if last else 0]
+            for message in self._newest():
+                said = message.locator(".inline-button").all_inner_texts()
+                if found := [one for one in said if re.search(label, one)]:
+                    return str(found[-1 if last else 0])
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"no button {label!r} under {self.last!r}: {self.buttons}")
+        raise AssertionError(f"no button {label!r} under {self.last!r}")
 
     def free_time(self) -> str:
         """The first free start time that is offered."""
-        return self.offered(r"^\d\d:\d\d")
+        return self.offered(r"^\d\d:\d\d$")
 
     def shows(self, *texts: str) -> None:
-        """Wait until the newest message says all of this."""
+        """Wait until a message says all of this: the newest, or one behind which a reminder or a list has come."""
         for _ in range(PATIENCE * 10):
-            if all(text in self.last for text in texts):
+            if any(all(text in message.inner_text() for text in texts) for message in self._newest()):
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError(f"{texts} is not all in {self.last!r}")
+
+    def _newest(self) -> list[Any]:
+        return list(reversed(self.page.get_by_test_id("message").all()))[:3]
 
     def share_contact(self) -> None:
         """[📱 Отправить мой номер], and yes."""

@@ -119,7 +119,6 @@ def test_a_kill_in_the_middle_of_an_order_loses_nothing(browser: Any, club: Club
     marina.page.wait_for_timeout(2500)  # the page notices that the server is back
     marina.press("8")
     marina.press("Записать")
-    marina.shows("Статус: подтверждена")
-    marina.shows(start)
+    marina.shows("Статус: подтверждена", start)
     assert club.healthy()
     marina.close()
