@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,7 @@ from delivery.jobs import Jobs
 from delivery.process import Processor
 from delivery.secrets import open_box
 from delivery.sender import Sender
+from delivery.starting import CannotStart, reach
 from delivery.watchdog import Watchdog
 from domain.access import SYSTEM
 from domain.clock import Clock, SystemClock
@@ -37,12 +38,12 @@ from domain.people import invitation_link
 from handlers import profile, routes
 from handlers.context import Context, Deps
 from handlers.errors import apologise
-from migrations import migrate
+from migrations import SchemaNewer, Unreachable, migrate
 from repositories.uow import Place
 from services import exports, people
 from ui import notices
 from ui.texts import Words
-from web.app import HOOK, Hook, create_app
+from web.app import HOOK, Hook, NotReady, create_app
 from web.server import bind, make_server, started
 
 log = logging.getLogger("frontdesk")
@@ -131,19 +132,22 @@ def build(settings: Settings, clock: Clock | None = None, request: BaseRequest |
 
 async def serve(settings: Settings) -> int:
     """Run until a signal or a stall; gives the exit status."""
-    sock = bind(settings.web_host, settings.web_port) if settings.web_port else None  # fail before anything starts
-    migrate(settings.database_url)
+    sock = _port(settings) if settings.web_port else None  # fail before anything starts
+    _migrate(settings)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with _web(settings, sock) as (settings, publish):
+    async with _web(settings, sock) as (settings, running):
         desk = build(settings)
         try:
             if settings.bot_token == playing.TOKEN:
                 playing.fill_with_sample(desk.db)
+            if not await reach(desk.app.initialize, stop):
+                return 0
             await desk.start()
-            publish(desk)
-            await _listen(desk)
+            running.append(desk)
+            if not await reach(lambda: _listen(desk), stop):
+                return 0
             if settings.bot_token == playing.TOKEN:
                 playing.announce(settings)
             else:
@@ -152,37 +156,55 @@ async def serve(settings: Settings) -> int:
             gc.freeze()
             stalled = await desk.watchdog.watch(stop)
         finally:
+            running.clear()  # the webhook takes nothing any more
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(settings.stop_grace.total_seconds()):
                     await _wind_down(desk)
     return STALLED if stalled else 0
 
 
+def _port(settings: Settings) -> socket.socket:
+    try:
+        return bind(settings.web_host, settings.web_port)
+    except OSError as error:
+        address, reason = f"{settings.web_host}:{settings.web_port}", os.strerror(error.errno or 0)
+        raise CannotStart(f"WEB_PORT: can't listen on {address}: {reason}") from None
+
+
+def _migrate(settings: Settings) -> None:
+    try:
+        migrate(settings.database_url)
+    except (Unreachable, SchemaNewer) as error:
+        raise CannotStart(f"DATABASE_URL: {error}") from None
+    except OSError as error:
+        raise CannotStart(f"DATABASE_URL: {error.filename} can't be made: {error.strerror}") from None
+
+
 @contextlib.asynccontextmanager
-async def _web(
-    settings: Settings, sock: socket.socket | None
-) -> AsyncIterator[tuple[Settings, Callable[[Frontdesk], None]]]:
-    """The web server around the bot: it is up before (the playground is the bot's Telegram) and stops after it."""
+async def _web(settings: Settings, sock: socket.socket | None) -> AsyncIterator[tuple[Settings, list[Frontdesk]]]:
+    """The web server around the bot, up before it (the playground is its Telegram); the list holds what runs."""
     running: list[Frontdesk] = []
 
     async def health() -> dict[str, Any]:
         return await running[0].watchdog.health() if running else {"ok": False, "starting": True}
 
     async def accept(raw: dict[str, Any]) -> None:
+        if not running:
+            raise NotReady
         desk = running[0]
         for update in await parse_batch([raw], desk.bot, desk.inbox):
             await desk.inbox.accept(update)
 
     api = playing.open_telegram(settings) if settings.is_playground else None
     if sock is None:
-        yield settings, running.append
+        yield settings, running
         return
     hook = Hook(settings.webhook_secret, accept) if settings.webhook_url else None
     server = make_server(create_app(health, hook, playing.page(api) if api else None))
     task = asyncio.get_running_loop().create_task(server.serve(sockets=[sock]), name="web")
     await started(server, task)
     try:
-        yield (playing.at(settings, sock.getsockname()[1]) if api else settings), running.append
+        yield (playing.at(settings, sock.getsockname()[1]) if api else settings), running
     finally:
         server.should_exit = True
         if api:
@@ -239,8 +261,18 @@ def main() -> int:
         return WRONG_SETTING
     if "--fresh" in sys.argv and settings.is_playground:
         playing.start_anew(settings)
-    secrets = (settings.bot_token, settings.webhook_secret, *settings.secret_keys)
-    logs.set_up(settings.log_level, settings.log_format, secrets)
+    logs.set_up(settings.log_level, settings.log_format, settings.secrets)
+    try:
+        return _run(settings)
+    except CannotStart as error:
+        log.critical("%s", error)
+        return WRONG_SETTING
+    except Exception:  # what ends the process is written down through the log, which strikes out secrets
+        log.critical("the program has ended because of a fault", exc_info=True)
+        return STALLED
+
+
+def _run(settings: Settings) -> int:
     with contextlib.suppress(ImportError):
         import uvloop  # noqa: PLC0415  (absent on Windows)
 

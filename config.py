@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -52,6 +53,13 @@ class Settings:
     stop_grace: timedelta = timedelta(seconds=20)
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What may appear in no log; the database's password both as it is and as it stands in the address."""
+        password = urlsplit(self.database_url).password or ""
+        known = (self.bot_token, self.webhook_secret, *self.secret_keys, password, unquote(password))
+        return tuple(value for value in known if value)
+
+    @property
     def is_playground(self) -> bool:
         """No token: the bot talks to its own Bot API on loopback."""
         return not self.bot_token
@@ -77,7 +85,7 @@ def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Set
         business_name=get("BUSINESS_NAME", "Frontdesk"),
         currency=get("CURRENCY", "RUB").upper(),
         features=_features(get("FEATURES")),
-        telegram_api_base_url=get("TELEGRAM_API_BASE_URL", TELEGRAM).rstrip("/"),
+        telegram_api_base_url=_api_url(get("TELEGRAM_API_BASE_URL", TELEGRAM)),
         web_host=host,
         web_port=_port(get("WEB_PORT", "8080")),
         web_base_url=get("WEB_BASE_URL").rstrip("/"),
@@ -141,6 +149,12 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise WrongSetting(f"WEB_PORT: expected 0 to 65535 (0 = no web), got {text!r}")
     return int(text)
+
+
+def _api_url(url: str) -> str:
+    if not re.match(r"https?://[^/\s]+", url):
+        raise WrongSetting(f"TELEGRAM_API_BASE_URL: expected an address like {TELEGRAM}")
+    return url.rstrip("/")
 
 
 def _webhook_url(url: str) -> str:

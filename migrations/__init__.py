@@ -10,9 +10,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine
+from sqlalchemy.exc import OperationalError
 
 HERE = Path(__file__).parent
 VERSION_TABLE = "alembic_version"
+
+
+class Unreachable(RuntimeError):
+    """The database does not answer, or does not let us in."""
 
 
 class SchemaNewer(RuntimeError):
@@ -26,9 +31,11 @@ class SchemaOlder(RuntimeError):
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database at ``url`` (SQLAlchemy form) up to ``revision``; does nothing when it is there.
 
-    One transaction on both databases: a failed migration leaves everything as it was. Raises ``SchemaNewer``.
+    One transaction on both databases: a failed migration leaves everything as it was. Raises ``SchemaNewer``, and
+    ``Unreachable`` with the database's own words.
     """
     _make_folder(url)
+    _knock(url)
     if current(url) != _script().get_current_head() or revision != "head":
         command.upgrade(_config(url), revision)
 
@@ -58,6 +65,14 @@ def current(url: str) -> str | None:
             "Start the newer program, or restore the backup made before it."
         )
     return found
+
+
+def _knock(url: str) -> None:
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        raise Unreachable(str(error.orig).strip().partition("\n")[0]) from None
 
 
 def _make_folder(url: str) -> None:

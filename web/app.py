@@ -18,6 +18,10 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a header's nam
 HOOK = "/telegram"
 
 
+class NotReady(Exception):
+    """The bot is starting or stopping: an update can't be taken now, and Telegram is to send it again."""
+
+
 def create_app(
     health: Callable[[], Awaitable[dict[str, Any]]], hook: "Hook | None" = None, playground: ASGIApp | None = None
 ) -> Starlette:
@@ -55,14 +59,21 @@ class Hook:
             raw = orjson.loads(body)
         except orjson.JSONDecodeError:
             return Response(status_code=400)
-        if not isinstance(raw, dict):
+        if not isinstance(raw, dict) or not _is_number(raw.get("update_id")):
             return Response(status_code=400)
         try:
             await self._accept(raw)
+        except NotReady:
+            return Response(status_code=503)
         except Exception:
             log.exception("the webhook could not store an update; Telegram will send it again")
             return Response(status_code=500)
         return Response(status_code=200)
+
+
+def _is_number(update_id: Any) -> bool:
+    """Whether an update has the number that it is told from others by, one that a database can hold."""
+    return type(update_id) is int and 0 <= update_id < 2**63
 
 
 async def _read(request: Request) -> bytes | None:

@@ -1,7 +1,7 @@
 """Starts bots quickly: imports the program once, then a fork is a bot. `python -m tests.e2e.forkserver`.
 
 A start costs its imports, half a second; a kill test starts hundreds. Every bot is a process of its own with its own
-environment, and dies by a signal as any other. Reads one JSON object a line: `{"env", "log", "plain"}`, answers with
+environment, and dies by a signal as any other. Reads one JSON object a line: `{"env", "log", "plain", "hurry"}`, answers with
 `{"pid"}`, and with `{"pid", "status"}` when that process has ended (negative: the signal's number).
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import bot
-from tests.e2e import plain
+from tests.e2e import hurry, plain
 
 BEAT = 0.01  # seconds between looks for ended children
 
@@ -75,6 +75,8 @@ def _be_the_bot(order: dict[str, Any]) -> None:
         os.environ.update(order["env"])
         if order["plain"]:
             plain.forget_the_inbox()
+        if order["hurry"]:
+            hurry.hurry()
         status = bot.main()
     except BaseException:  # a fork must never return into its parent's work
         traceback.print_exc()

@@ -60,10 +60,15 @@ class ForkServer:
         await self._server.wait()
         await self._listening
 
-    async def spawn(self, env: dict[str, str], log: Path, *, plain: bool = False) -> Process:
-        """A bot in this environment, which writes to ``log``; ``plain``: with no inbox (the negative control)."""
+    async def spawn(
+        self, env: dict[str, str], log: Path, *, plain: bool = False, hurry: bool = False
+    ) -> Process:  # fmt: skip
+        """A bot in this environment, which writes to ``log``.
+
+        ``plain``: with no inbox (the negative control). ``hurry``: with shorter waits.
+        """
         assert self._server.stdin is not None
-        order = {"env": env, "log": str(log), "plain": plain}
+        order = {"env": env, "log": str(log), "plain": plain, "hurry": hurry}
         self._server.stdin.write(json.dumps(order).encode() + b"\n")
         async with asyncio.timeout(30):
             return await self._started.get()

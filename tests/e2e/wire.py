@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -97,6 +97,7 @@ class Telegram:
     people: People
     wire: Wire
     port: int
+    asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # what the bot has asked for, without files
 
     @property
     def url(self) -> str:
@@ -114,8 +115,10 @@ async def telegram(*, limits: bool = True, faults: Faults | None = None) -> Asyn
     serving = asyncio.create_task(server._serve([sock]))
     while not server.started:
         await asyncio.sleep(0.01)
+    world = Telegram(api, app.state.people, wire, sock.getsockname()[1])
+    _write_down(world)
     try:
-        yield Telegram(api, app.state.people, wire, sock.getsockname()[1])
+        yield world
     finally:
         api.closing = True
         api.updates_bell.ring()
@@ -123,3 +126,14 @@ async def telegram(*, limits: bool = True, faults: Faults | None = None) -> Asyn
         await serving
         await app.state.courier.stop()
         api.store.close()
+
+
+def _write_down(world: Telegram) -> None:
+    call = world.api.call
+
+    def writing_down(method: str, params: Any = None, files: Any = None) -> Any:
+        if not files:
+            world.asked.append((method, dict(params or {})))
+        return call(method, params, files)
+
+    world.api.call = writing_down  # type: ignore[method-assign]
