@@ -73,7 +73,7 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     yield (url := server.create())
-    server.drop(url)
+    server.give_back(url)
 
 
 @pytest.fixture
