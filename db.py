@@ -127,7 +127,8 @@ def sqlite_engine(url: str, begin: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    # parameters are names and phones: an error that is logged must not hold them
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _profile(connection: Any, _record: Any) -> None:
@@ -148,8 +149,9 @@ def postgres_engine(url: str) -> Engine:
     """A pool that notices dead connections and never waits for ever."""
     options = "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC"
     return create_engine(
-        url, pool_size=POOL, max_overflow=2, pool_pre_ping=True, pool_recycle=1800, connect_args={"options": options}
-    )
+        url, pool_size=POOL, max_overflow=2, pool_pre_ping=True, pool_recycle=1800, connect_args={"options": options},
+        hide_parameters=True,
+    )  # fmt: skip
 
 
 def refuse_rows(value: object, depth: int = 3) -> None:

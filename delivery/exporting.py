@@ -47,7 +47,11 @@ class Exporter:
             if rows is None:
                 await _show(bot, work, screens.stopped(words))
                 return "stopped"
-            await _send(work, bot, words, path, rows, _name(work, words))
+            sending = asyncio.create_task(_send(work, bot, words, path, rows, _name(work, words)))
+            try:
+                await asyncio.shield(sending)
+            except asyncio.CancelledError:  # the process ends, and a file on its way would come again after the start
+                await sending
         return "done"
 
     async def _order(self, work: Work, db: Database, path: Path) -> Order:

@@ -5,7 +5,7 @@ One job at a time, its progress in an edited message, [Остановить], re
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,8 @@ class Work:
     message_id: int | None
 
 
-Runner = Callable[[Work, Database, Bot], Awaitable[str]]  # gives `done`, `stopped` or `failed`
+# gives `done`, `stopped` or `failed`; cancelled where the process ends
+Runner = Callable[[Work, Database, Bot], Coroutine[Any, Any, str]]
 
 
 class Jobs:
@@ -43,6 +44,7 @@ class Jobs:
         self.runners = runners
         self.wake = asyncio.Event()
         self._closing = False
+        self._current: asyncio.Task[str] | None = None
 
     async def run(self) -> None:
         """Work until closed."""
@@ -56,9 +58,11 @@ class Jobs:
                     continue
 
     def close(self) -> None:
-        """Stop after the current job."""
+        """Stop; the job that runs is broken off and starts anew with the next process."""
         self._closing = True
         self.wake.set()
+        if self._current is not None:
+            self._current.cancel()
 
     async def settle(self) -> None:
         """Run everything that is queued (tests)."""
@@ -70,11 +74,19 @@ class Jobs:
         work = await self.db.read(_next)
         if work is None:
             return False
+        self._current = asyncio.create_task(self.runners[work.kind](work, self.db, self.bot))
         try:
-            state, error = await self.runners[work.kind](work, self.db, self.bot), ""
+            state, error = await self._current, ""
+        except asyncio.CancelledError:
+            if not self._closing:
+                raise
+            log.info("job %s (%s) was broken off by the end of the process", work.id, work.kind)
+            return True
         except Exception as fault:
             log.exception("job %s (%s) failed", work.id, work.kind)
             state, error = "failed", type(fault).__name__
+        finally:
+            self._current = None
         await self.db.write(lambda uow: uow.jobs.finish(work.id, state, error))
         return True
 

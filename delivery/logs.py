@@ -5,11 +5,12 @@ import logging
 import re
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{30,}")
+_PHONE = re.compile(r"\+\d{10,15}\b")  # as they are stored: PostgreSQL names the value it refuses
 _QUIET = ("httpx", "httpcore", "apscheduler", "aiohttp.access", "uvicorn.access")
 
 
 class Redacting(logging.Formatter):
-    """Formats, then strikes out tokens and known secret values, also in tracebacks."""
+    """Formats, then strikes out tokens, known secret values and phones, also in tracebacks."""
 
     def __init__(self, fmt: str, secrets: tuple[str, ...]) -> None:
         """``secrets`` are the very values that may never appear."""
@@ -24,7 +25,7 @@ class Redacting(logging.Formatter):
         """The line with nothing secret in it."""
         for value in self._secrets:
             line = line.replace(value, "***")
-        return _TOKEN.sub("***", line)
+        return _PHONE.sub("+***", _TOKEN.sub("***", line))
 
 
 class RedactingJson(Redacting):
@@ -38,7 +39,7 @@ class RedactingJson(Redacting):
         }  # fmt: skip
         if record.exc_info:
             entry["trace"] = self.formatException(record.exc_info)
-        return self.redact(json.dumps(entry, ensure_ascii=False))
+        return json.dumps({name: self.redact(value) for name, value in entry.items()}, ensure_ascii=False)
 
 
 def set_up(level: str, form: str, secrets: tuple[str, ...]) -> None:

@@ -24,7 +24,7 @@ async def on_error(update: object, context: Context) -> None:
         log.error("a fault outside of an update", exc_info=error)
         return
     if isinstance(error, CrmError):
-        log.info("refused %s: %s", update.update_id, error)
+        log.info("refused %s: %s", update.update_id, error.msgid)  # its arguments may be what the person typed
         await say(context, error)
     elif isinstance(error, Forbidden):
         log.info("the person does not receive: %s", error)

@@ -400,6 +400,12 @@ def test_fact_8_tokens_are_struck_out_of_lines_arguments_and_tracebacks(caplog: 
     assert "RuntimeError" in text
 
 
+def test_fact_8_phones_are_struck_out() -> None:
+    line = "Key (phone)=(+79996432387) already exists. 2026-11-21 12:00:00+0300, 1+1"
+    struck = logs.Redacting("%(message)s", ()).redact(line)
+    assert struck == "Key (phone)=(+***) already exists. 2026-11-21 12:00:00+0300, 1+1"
+
+
 def test_fact_8_the_loggers_that_print_addresses_are_quiet() -> None:
     logs.set_up("DEBUG", "json", ())
     assert all(logging.getLogger(name).level >= logging.WARNING for name in ("httpx", "httpcore"))

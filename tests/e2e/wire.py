@@ -47,6 +47,9 @@ class Wire:
         self.app = app
         self.calls = 0  # of this life
         self.served = 0  # of the whole run
+        self.away = False  # every connection is cut
+        self.slow = 0.0  # seconds by which every message is late
+        self.waiting = 0  # messages that are late now
         self._strike: Strike | None = None
         self._hit: Callable[[str], bool] = lambda _method: False
 
@@ -59,6 +62,11 @@ class Wire:
             return await self.app(scope, receive, send)
         method = scope["path"].rpartition("/")[2]
         self.served += 1
+        if self.away:
+            return await cut(send)
+        if self.slow and method == "sendMessage":
+            self.waiting += 1
+            await asyncio.sleep(self.slow)
         due = self._due(method)
         if due is None:
             return await self.app(scope, receive, send)
