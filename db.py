@@ -28,6 +28,7 @@ READERS = 3  # SQLite reader threads beside the one writer
 POOL = 6  # PostgreSQL connections and threads
 RETRIES = 3
 RETRY_CODES = ("40001", "40P01")  # serialization failure, deadlock
+OVERLAP_CODE = "23P01"  # an exclusion constraint
 SQLITE_PROFILE = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -104,7 +105,7 @@ class Database:
                     refuse_rows(result)
                 return result, uow.touched
             except DBAPIError as error:
-                if attempt == RETRIES or not _may_retry(error):
+                if attempt == RETRIES or not _may_retry(error, attempt):
                     raise
         raise AssertionError("unreachable")
 
@@ -174,17 +175,18 @@ def refuse_rows(value: object, depth: int = 3) -> None:
 def _is_overlap(error: IntegrityError) -> bool:
     """Whether the overlap rule of a polygon or a rest zone refused (exclusion on PostgreSQL, trigger on SQLite)."""
     with suppress(AttributeError):
-        if error.orig.pgcode == "23P01":  # type: ignore[union-attr]  # psycopg2's error has it, sqlite3's does not
+        if error.orig.pgcode == OVERLAP_CODE:  # type: ignore[union-attr]  # psycopg2's error has it, sqlite3's does not
             return True
     return "overlap" in str(error.orig)
 
 
-def _may_retry(error: DBAPIError) -> bool:
+def _may_retry(error: DBAPIError, attempt: int) -> bool:
     """Whether the whole function may run again: nothing of it was kept, and it may well succeed now.
 
-    So it is where two did the same thing at once: the second finds what the first has made by its ``origin``.
+    So it is where two did the same thing at once: the second finds what the first has made by its ``origin``. And of
+    two bookings at once the second one, once more, sees the first, so that its refusal names the free times.
     """
     code = getattr(error.orig, "pgcode", None)
     if isinstance(error, IntegrityError):
-        return "_origin" in str(error.orig)
+        return "_origin" in str(error.orig) or (code == OVERLAP_CODE and attempt == 0)
     return code in RETRY_CODES or (isinstance(error, OperationalError) and error.connection_invalidated)
