@@ -6,8 +6,9 @@ silently).
 """
 
 import asyncio
+import json
 import logging
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 from cryptography.fernet import MultiFernet
@@ -25,6 +26,9 @@ ALLOWED_UPDATES = [
     Update.MY_CHAT_MEMBER, Update.CHAT_MEMBER, Update.PRE_CHECKOUT_QUERY, Update.MESSAGE_REACTION,
 ]  # fmt: skip
 
+# what parsing raises where fields are missing, of a wrong kind or out of every bound
+UNREADABLE = (TelegramError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError)
+
 
 class Inbox:
     """Stores updates and hands them to their chat's lane."""
@@ -40,10 +44,15 @@ class Inbox:
         """Store and pass on; an update that is already stored is not handled twice. Raises ``TelegramError``."""
         assert self.bot is not None
         assert self.lanes is not None
-        raw = self.box.encrypt(orjson.dumps(update.to_dict()))
-        chat_id, bot_id = chat_of(update), self.bot.id
+        bot_id = self.bot.id
         try:
-            inbox_id = await self.db.write(lambda uow: uow.inbox.store(bot_id, update.update_id, chat_id, raw))
+            chat_id, raw = _packed(update)
+        except UNREADABLE as error:
+            await self.park({"update_id": update.update_id}, error)
+            return
+        sealed = self.box.encrypt(raw)
+        try:
+            inbox_id = await self.db.write(lambda uow: uow.inbox.store(bot_id, update.update_id, chat_id, sealed))
         except Exception as error:
             log.exception("an update could not be stored; Telegram keeps it and will send it again")
             raise NetworkError("the inbox can't store updates now") from error
@@ -54,8 +63,8 @@ class Inbox:
         """Keep an update that can't be parsed, so that the ones behind it are not blocked."""
         assert self.bot is not None
         log.error("update %s can't be parsed and was parked: %r", raw.get("update_id"), error)
-        sealed, bot_id = self.box.encrypt(orjson.dumps(raw)), self.bot.id
-        update_id = int(raw.get("update_id", 0))
+        sealed, bot_id = self.box.encrypt(json.dumps(raw, default=repr).encode()), self.bot.id  # orjson is particular
+        update_id = _id_of(raw)
         await self.db.write(lambda uow: uow.inbox.park(bot_id, update_id, sealed, repr(error)))
 
     async def next_of(self, chat_id: int, after: int) -> list[Work]:
@@ -106,8 +115,25 @@ async def parse_batch(raw: list[dict[str, Any]], bot: Bot, inbox: Inbox) -> tupl
     for data in raw:
         try:
             update = Update.de_json(data, bot)
-        except (TelegramError, TypeError, ValueError, KeyError, AttributeError) as error:
+        except UNREADABLE as error:
             await inbox.park(data, error)
-            update = Update(int(data.get("update_id", 0)))
+            update = Update(_id_of(data))
         parsed.append(update)
     return tuple(parsed)
+
+
+def _packed(update: Update) -> tuple[int, bytes]:
+    """Whose turn it takes, and its JSON; raises one of ``UNREADABLE`` for what no database can hold."""
+    chat_id = chat_of(update)
+    if not (_fits(update.update_id) and _fits(chat_id)):
+        raise ValueError("an id of more than 64 bits")
+    return chat_id, orjson.dumps(update.to_dict())
+
+
+def _id_of(raw: dict[str, Any]) -> int:
+    """The id of an update that can't be read; 0 where even that is unreadable."""
+    return update_id if _fits(update_id := raw.get("update_id")) else 0
+
+
+def _fits(number: object) -> TypeGuard[int]:
+    return isinstance(number, int) and abs(number) < 2**63

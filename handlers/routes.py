@@ -83,5 +83,6 @@ def register(app: Application[Any, Any, Any, Any, Any, Any]) -> None:
 
     # nothing stays without an answer
     app.add_handler(CallbackQueryHandler(last.unclaimed_press), LAST)
-    app.add_handler(MessageHandler(filters.ALL, last.unclaimed_message), LAST)
+    said = ~filters.StatusUpdate.ALL  # «pinned a message» is Telegram's sentence, not the person's
+    app.add_handler(MessageHandler(said, last.unclaimed_message), LAST)
     app.add_error_handler(on_error)

@@ -217,3 +217,14 @@ def test_no_two_labels_of_one_menu_are_the_same(language: str) -> None:
     t = Words(language)
     labels = [(t.plain(e.label), e.command) for e in menu.ENTRIES if e.label]
     assert len(dict(labels)) == len(set(labels))
+
+
+async def test_what_telegram_says_of_a_chat_is_no_message_of_the_person(telegram: Telegram) -> None:
+    """«Анна pinned a message» stands in the chat; to answer it would be talking to nobody."""
+    anna = await telegram.person("Анна")
+    before = anna.chat
+    await anna.sends(
+        telegram.people.send(anna.id, {"message_auto_delete_timer_changed": {"message_auto_delete_time": 60}})
+    )
+    await anna.sends(telegram.people.send(anna.id, {"pinned_message": anna.last}))
+    assert anna.chat.removeprefix(before).replace("\n---\n", "") == "[message]" * 2
