@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import DialogStatus
@@ -11,6 +12,14 @@ from repositories.base import Repository
 
 NONE = "-"
 LAPSED = "~"  # before the status of a dialogue whose time has passed: its draft waits to be continued
+# read and written with every update: built once, these take a third of the time
+_TABLE = cast(Table, DialogStatus.__table__)
+_SLOT = ("status", "data", "user_id", "draft_id", "live_message_id", "expires_at", "version")
+_LOAD = select(*(_TABLE.c[name] for name in _SLOT)).where(_TABLE.c.chat_id == bindparam("chat"))
+_SAVE = {
+    name: stated.on_conflict_do_update(index_elements=["chat_id"], set_={c: stated.excluded[c] for c in _SLOT})
+    for name, stated in (("sqlite", sqlite.insert(_TABLE)), ("postgresql", postgresql.insert(_TABLE)))
+}
 
 
 @dataclass(frozen=True)
@@ -55,23 +64,17 @@ class Dialogues(Repository[DialogStatus]):
 
     def load(self, chat_id: int | str) -> StoredDialogue:
         """Everything about the chat's dialogue."""
-        if (row := self._find(chat_id)) is None:
+        row = self.session.execute(_LOAD, {"chat": str(chat_id)}).one_or_none()
+        if row is None:
             return StoredDialogue()
-        return StoredDialogue(
-            row.status, "" if row.data == NONE else row.data, row.user_id, row.draft_id, row.live_message_id,
-            row.expires_at, row.version,
-        )  # fmt: skip
+        status, data, *rest = row
+        return StoredDialogue(status, "" if data == NONE else data, *rest)
 
     def save(self, chat_id: int | str, stored: StoredDialogue) -> None:
         """Write everything about the chat's dialogue: one statement, for it stands behind every update."""
-        insert = postgresql.insert if self.session.bind.dialect.name == "postgresql" else sqlite.insert  # type: ignore[union-attr]  # a session of ours always has a bind
-        values = {
-            "status": stored.status, "data": stored.data or NONE, "user_id": stored.user_id,
-            "draft_id": stored.draft_id, "live_message_id": stored.live_message_id, "expires_at": stored.expires_at,
-            "version": stored.version,
-        }  # fmt: skip
-        query = insert(DialogStatus).values(chat_id=str(chat_id), **values)
-        self.session.execute(query.on_conflict_do_update(index_elements=["chat_id"], set_=values))
+        values = {name: getattr(stored, name) for name in _SLOT}
+        values |= {"data": stored.data or NONE, "chat_id": str(chat_id)}
+        self.session.execute(_SAVE[self.session.get_bind().dialect.name], values)
         self.session.expire_all()  # a row read before is not what it was
 
     def set_live_message(self, chat_id: int | str, version: int, message_id: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.access import Actor, Role
@@ -12,6 +12,12 @@ from repositories.base import Repository
 
 SEEN_EVERY = timedelta(hours=1)  # how exact "last seen" is: a message is not a write
 _KNOWN_ROLES = frozenset(Role)
+# asked with every update: built once, it takes half the time
+_ACTOR = (
+    select(User.id, User.first_name, User.last_name, User.language, User.client_uid, UserRole.role)
+    .outerjoin(UserRole, UserRole.user_id == User.id)
+    .where(User.telegram_id == bindparam("telegram"))
+)
 
 
 class People(Repository[User]):
@@ -57,11 +63,7 @@ class People(Repository[User]):
 
     def actor_of(self, telegram_id: int, origin: str = "") -> Actor | None:
         """Who acts, with the roles as they are now, in one query; None for an account never met."""
-        query = select(
-            User.id, User.first_name, User.last_name, User.language, User.client_uid, UserRole.role
-        )  # fmt: skip
-        query = query.outerjoin(UserRole, UserRole.user_id == User.id).where(User.telegram_id == telegram_id)
-        if not (rows := self.session.execute(query).all()):
+        if not (rows := self.session.execute(_ACTOR, {"telegram": telegram_id}).all()):
             return None
         id_, first_name, last_name, language, client_uid, _role = rows[0]
         roles = frozenset(Role(row.role) for row in rows if row.role in _KNOWN_ROLES)
