@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/python -m pytest
-export PYTHONDONTWRITEBYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE # whoever starts often shall not compile each time
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test check fix migrate backup restore bench soak clean
@@ -48,8 +48,8 @@ migrate: setup ## Bring the database of .env to the newest schema (the start doe
 backup: setup ## Copy the database, also while the bot runs: make backup [TO=file]
 	$(BIN)/python -m backup make $(TO)
 
-restore: setup ## Put a copy back: make restore FROM=file
-	$(BIN)/python -m backup restore $(FROM)
+restore: setup ## Put a copy back: make restore FROM=file (FORCE=1: over what is there, which is copied first)
+	$(BIN)/python -m backup restore $(FROM) $(if $(FORCE),--force)
 
 bench: setup-dev ## Side-by-side measurements, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -76,7 +76,8 @@ def restore(url: str, path: Path, folder: Path, now: datetime, *, force: bool = 
     before = None
     if filled := _filled_tables(url):
         if not force:
-            raise BackupFailed(f"The database has rows ({', '.join(filled[:3])} …). To replace them, add --force.")
+            rows = ", ".join(filled[:3])
+            raise BackupFailed(f"The database has rows ({rows} …). To replace them: make restore FROM={path} FORCE=1")
         before = make(url, folder / f"before-restore-{now.strftime(STAMP)}{path.suffix}", folder, now)
     if is_sqlite:
         _restore_sqlite(url, path)

@@ -98,7 +98,7 @@ def test_rows_are_replaced_only_when_asked_and_copied_first(
     later = checksums(database_url)
     db.close()
 
-    with pytest.raises(BackupFailed, match="--force"):
+    with pytest.raises(BackupFailed, match="FORCE=1"):
         restore(database_url, path, tmp_path, NOON)
     assert checksums(database_url) == later
 
@@ -177,7 +177,7 @@ def test_the_command(
     (path,) = (tmp_path / "data" / "backups").iterdir()
     assert str(path) in capsys.readouterr().out
     assert backup.main(["restore", str(path)]) == 1
-    assert "--force" in capsys.readouterr().err
+    assert "FORCE=1" in capsys.readouterr().err
     db.close()
     assert backup.main(["restore", str(path), "--force"]) == 0
     assert "What was there before" in capsys.readouterr().out
