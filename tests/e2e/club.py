@@ -33,13 +33,17 @@ class Club:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def database(self) -> Path:
+        return self.folder / "playground.db"
+
     def start(self) -> None:
         """`make run` without a token."""
         env = {
             **{k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START")},
             "WEB_PORT": str(self.port),
             "DATA_DIR": str(self.folder),
-            "PLAYGROUND_DATABASE_URL": f"sqlite:///{self.folder}/playground.db",
+            "PLAYGROUND_DATABASE_URL": f"sqlite:///{self.database}",
             "TIMEZONE": "Asia/Irkutsk",
         }
         self.process = subprocess.Popen(
@@ -185,9 +189,13 @@ class Chat:
         """The newest message."""
         return str(self.page.get_by_test_id("message").last.inner_text())
 
-    def shot(self, path: Path) -> None:
-        """A picture of the window."""
+    def shot(self, path: Path, width: int, height: int) -> None:
+        """A picture of the window, as wide as this."""
+        usual = self.page.viewport_size
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.wait_for_timeout(600)
         self.page.screenshot(path=str(path))
+        self.page.set_viewport_size(usual)
 
     def close(self) -> None:
         self.context.close()

@@ -3,20 +3,25 @@
 ``FRONTDESK_PICTURES=docs/pictures`` keeps the screenshots of the README.
 """
 
+import math
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.club import ARGS, CHROMIUM, MANAGER, PARENT, Chat, Club
+from tests.e2e.club import ARGS, CHROMIUM, MANAGER, OWNER, PARENT, Chat, Club
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser tests are skipped"),
 ]
 PICTURES = os.environ.get("FRONTDESK_PICTURES")
+WIDTHS = ((1280, 860), (390, 844))
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +42,21 @@ def browser() -> Iterator[Any]:
 
 
 def picture(chat: Chat, name: str) -> None:
-    if PICTURES:
-        chat.shot(Path(PICTURES) / f"{name}.png")
+    """Keep the window as it is on a desk and on a phone."""
+    for width, height in WIDTHS if PICTURES else ():
+        chat.shot(Path(str(PICTURES)) / f"{name}-{width}.png", width, height)
+
+
+def remind_now(club: Club, owner: Chat) -> None:
+    """The owner sets the first reminder to so many hours before the newest game that its moment has just passed."""
+    with closing(sqlite3.connect(club.database)) as database:
+        (start,) = database.execute("SELECT date FROM crm_orders ORDER BY uid DESC LIMIT 1").fetchone()
+    ahead = datetime.fromisoformat(start).replace(tzinfo=UTC) - datetime.now(UTC)
+    owner.say("/settings")
+    owner.press("Сообщения")
+    owner.press("Первое напоминание")
+    owner.say(str(math.ceil(ahead.total_seconds() / 3600)))
+    owner.shows("✅ Первое напоминание")
 
 
 @pytest.mark.req("S1.3", "S1.20", "S1.29")
@@ -49,7 +67,12 @@ def test_a_manager_finds_books_moves_and_a_taken_slot_names_the_free_ones(browse
     marina.say("МинеЕв")
     marina.press("^1: ")
     marina.shows("Минеева Ольга Сергеевна")
-    picture(marina, "client-1280")
+    picture(marina, "client")
+    marina.say("/client")
+    marina.press("Добавить")
+    marina.say("Лебедев Пётр 8 902 111-22-33")
+    marina.press("Добавить")
+    marina.shows("Клиент добавлен")
 
     marina.presses = marina.typed = 0
     marina.say("/order")
@@ -59,7 +82,7 @@ def test_a_manager_finds_books_moves_and_a_taken_slot_names_the_free_ones(browse
     start = marina.free_time()
     marina.press(start)
     marina.press("12")
-    picture(marina, "order-1280")
+    picture(marina, "order")
     marina.press("Записать")
     marina.shows("Статус: подтверждена")
     assert marina.presses <= 7
@@ -67,23 +90,31 @@ def test_a_manager_finds_books_moves_and_a_taken_slot_names_the_free_ones(browse
 
     marina.press(r"« \d+")  # the day, with the game in it
     marina.shows(f"{start} арена")
-    picture(marina, "day-1280")
+    picture(marina, "day")
     marina.say("/order")
-    marina.say("Пётр 8 902 111-22-33")
-    marina.press("Пётр")
+    marina.say("Роман 8 904 555-66-77")
+    marina.press("Роман")
     marina.press(r"сб \d+")
     marina.say(start)  # taken now
     marina.shows("занято", "Свободно")
+    picture(marina, "taken")
     free = marina.free_time()
     marina.press(free)
     marina.press("8")
     marina.press("Записать")
-    marina.shows("Статус: подтверждена")
+    marina.shows("Статус: подтверждена", free)
+
+    marina.press("Перенести")
+    marina.press("Завтра")
+    moved = marina.free_time()
+    marina.press(moved)
+    marina.press("Перенести")
+    marina.shows("Статус: подтверждена", moved)
     marina.close()
 
 
 @pytest.mark.req("S1.65", "S1.21")
-def test_a_parent_orders_alone_and_the_manager_confirms(browser: Any, club: Club) -> None:
+def test_a_parent_orders_alone_the_manager_confirms_and_the_reminder_comes(browser: Any, club: Club) -> None:
     marina = Chat(browser, club, MANAGER, 390, 844)
     olga = Chat(browser, club, PARENT, 390, 844)
     olga.say("/order")
@@ -93,15 +124,20 @@ def test_a_parent_orders_alone_and_the_manager_confirms(browser: Any, club: Club
     olga.press(olga.free_time())
     olga.press("10")
     olga.press("рождения")
-    picture(olga, "customer-390")
+    picture(olga, "customer")
     olga.press("Отправить запрос")
     olga.shows("Запрос отправлен")
     marina.sees("Новый запрос")
-    picture(marina, "request-390")
+    picture(marina, "request")
     marina.press("Подтвердить")
     olga.sees("Игра подтверждена")
     marina.say("/calendar")
-    picture(marina, "calendar-390")
+    marina.shows("Календарь игр")
+    picture(marina, "calendar")
+    remind_now(club, sergey := Chat(browser, club, OWNER))
+    olga.sees("Ждём вас")
+    picture(olga, "reminder")
+    sergey.close()
     marina.close()
     olga.close()
 
