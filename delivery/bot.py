@@ -22,13 +22,16 @@ class FrontdeskBot(ExtBot[int]):
     last_poll: float = 0.0  # time.monotonic() of the last successful poll
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
-        """Fetch and parse one by one; raises only ``TelegramError``."""
+        """Fetch and parse one by one, store together; raises only ``TelegramError``."""
         timeout = kwargs.get("timeout") or 0
         seconds = float(getattr(timeout, "total_seconds", lambda: timeout)())
         data = {name: kwargs.get(name) for name in ("offset", "limit", "allowed_updates")} | {"timeout": int(seconds)}
         raw = await self._post("getUpdates", data, read_timeout=seconds + 10)
         object.__setattr__(self, "last_poll", time.monotonic())
-        return await parse_batch(raw, self, self.inbox)
+        parsed = await parse_batch(raw, self, self.inbox)
+        if parsed:
+            await self.inbox.fetched(parsed, raw)
+        return parsed
 
 
 def make_bot(token: str, api_url: str, inbox: Inbox, request: BaseRequest | None = None) -> FrontdeskBot:

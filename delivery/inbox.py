@@ -8,6 +8,9 @@ silently).
 import asyncio
 import json
 import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeGuard
 
 import orjson
@@ -17,6 +20,9 @@ from telegram.error import NetworkError, TelegramError
 
 from db import Database
 from delivery.order import KEPT_PER_CHAT, Lanes, Work
+from delivery.together import Together
+from repositories.inbox import Arrival
+from repositories.uow import Uow
 
 log = logging.getLogger(__name__)
 
@@ -39,25 +45,40 @@ class Inbox:
         self.box = box
         self.lanes: Lanes | None = None  # set by the processor, which knows how to handle work
         self.bot: Bot | None = None
+        self._stores = Together(db, _store, writes=True)
+        self._fetched: dict[int, int | None] = {}  # arrival ids of the last poll's updates, by update id
 
     async def accept(self, update: Update) -> None:
         """Store and pass on; an update that is already stored is not handled twice. Raises ``TelegramError``."""
-        assert self.bot is not None
         assert self.lanes is not None
-        bot_id = self.bot.id
+        if update.update_id in self._fetched:
+            inbox_id = self._fetched.pop(update.update_id)
+        elif arrival := await self._sealed(update, update.to_dict):
+            with _as_telegram_fails():
+                inbox_id = await self._stores.add(arrival)
+        else:
+            return
+        if inbox_id is not None:
+            self.lanes.offer(Work(inbox_id, chat_of(update), update))
+
+    async def fetched(self, updates: Sequence[Update], raw: Sequence[dict[str, Any]]) -> None:
+        """Store what one poll brought in one commit; ``accept`` passes each on. Raises ``TelegramError``."""
+        sealed = [await self._sealed(update, partial(dict, data)) for update, data in zip(updates, raw, strict=True)]
+        arrivals = [one for one in sealed if one]
+        with _as_telegram_fails():
+            ids = await self.db.write(lambda uow: _store(uow, arrivals))
+        self._fetched = dict.fromkeys([update.update_id for update in updates])
+        self._fetched |= {one.update_id: id_ for one, id_ in zip(arrivals, ids, strict=True)}
+
+    async def _sealed(self, update: Update, says: Callable[[], dict[str, Any]]) -> Arrival | None:
+        """The update as it is stored; None where no database can hold it: then it is parked."""
+        assert self.bot is not None
         try:
-            chat_id, raw = _packed(update)
+            chat_id, raw = _packed(update, says)
         except UNREADABLE as error:
             await self.park({"update_id": update.update_id}, error)
-            return
-        sealed = self.box.encrypt(raw)
-        try:
-            inbox_id = await self.db.write(lambda uow: uow.inbox.store(bot_id, update.update_id, chat_id, sealed))
-        except Exception as error:
-            log.exception("an update could not be stored; Telegram keeps it and will send it again")
-            raise NetworkError("the inbox can't store updates now") from error
-        if inbox_id is not None:
-            self.lanes.offer(Work(inbox_id, chat_id, update))
+            return None
+        return Arrival(self.bot.id, update.update_id, chat_id, self.box.encrypt(raw))
 
     async def park(self, raw: dict[str, Any], error: Exception) -> None:
         """Keep an update that can't be parsed, so that the ones behind it are not blocked."""
@@ -109,6 +130,19 @@ def chat_of(update: Update) -> int:
     return update.effective_user.id if update.effective_user else 0
 
 
+def _store(uow: Uow, arrivals: Sequence[Arrival]) -> list[int | None]:
+    return uow.inbox.store(arrivals)
+
+
+@contextmanager
+def _as_telegram_fails() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        log.exception("updates could not be stored; Telegram keeps them and will send them again")
+        raise NetworkError("the inbox can't store updates now") from error
+
+
 async def parse_batch(raw: list[dict[str, Any]], bot: Bot, inbox: Inbox) -> tuple[Update, ...]:
     """Parse one by one: a bad one is parked and stands in as an empty update, so that the offset moves on."""
     parsed: list[Update] = []
@@ -122,12 +156,12 @@ async def parse_batch(raw: list[dict[str, Any]], bot: Bot, inbox: Inbox) -> tupl
     return tuple(parsed)
 
 
-def _packed(update: Update) -> tuple[int, bytes]:
+def _packed(update: Update, says: Callable[[], dict[str, Any]]) -> tuple[int, bytes]:
     """Whose turn it takes, and its JSON; raises one of ``UNREADABLE`` for what no database can hold."""
     chat_id = chat_of(update)
     if not (_fits(update.update_id) and _fits(chat_id)):
         raise ValueError("an id of more than 64 bits")
-    return chat_id, orjson.dumps(update.to_dict())
+    return chat_id, orjson.dumps(says())
 
 
 def _id_of(raw: dict[str, Any]) -> int:

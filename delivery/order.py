@@ -35,7 +35,8 @@ class Lane:
 
     waiting: deque[Work] = field(default_factory=deque)
     more: bool = False
-    last_id: int = 0
+    last_id: int = 0  # handled last, or being handled
+    newest_id: int = 0  # offered or read last
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     task: asyncio.Task[None] | None = None
     turns: int = 0
@@ -61,10 +62,13 @@ class Lanes:
     def offer(self, work: Work) -> None:
         """An update has been stored: handle it when its chat's turn comes."""
         lane = self._lane(work.chat_id)
+        if work.inbox_id <= lane.newest_id:
+            return  # stored a moment ago, and the lane has read it from the database already
         if lane.more or len(lane.waiting) >= KEPT_PER_CHAT or self._kept >= KEPT_IN_ALL:
             lane.more = True
         else:
             lane.waiting.append(work)
+            lane.newest_id = work.inbox_id
             self._kept += 1
         self._start(work.chat_id, lane)
 
@@ -126,6 +130,7 @@ class Lanes:
             fresh = [] if full else [work for work in lane.waiting if work.inbox_id > newest]
             self._kept += len(rows) + len(fresh) - len(lane.waiting)
             lane.waiting = deque([*rows, *fresh])
+            lane.newest_id = lane.waiting[-1].inbox_id if lane.waiting else lane.last_id
             lane.more = lane.more or full
         if not lane.waiting:
             return None

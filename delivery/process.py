@@ -20,6 +20,7 @@ from delivery import turn as turns
 from delivery.inbox import Inbox
 from delivery.order import Lanes, Work
 from delivery.presses import Press
+from delivery.together import Together
 from delivery.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -37,22 +38,26 @@ class Processor:
     apologise: Callable[[Update, str], Awaitable[None]]
     retries: tuple[float, ...] = RETRIES
     lanes: Lanes = field(init=False)
+    loads: Together[turns.Wanted, Turn] = field(init=False)
+    saves: Together[Turn, None] = field(init=False)
     handled: int = 0
 
     def __post_init__(self) -> None:
-        """Make the lanes and let the inbox feed them."""
+        """Make the lanes and let the inbox feed them; slots are read and saved together with those of other chats."""
         self.lanes = Lanes(self.handle, self.inbox.next_of)
+        self.loads = Together(self.db, turns.load, writes=False)
+        self.saves = Together(self.db, turns.save, writes=True)
         self.inbox.lanes = self.lanes
 
     async def handle(self, work: Work) -> None:
         """Handle one update to its end; raises only where its outcome could not be stored."""
         if work.update is None:
-            await self.db.write(lambda uow: uow.inbox.finish(work.inbox_id))
+            await self.db.write(lambda uow: uow.inbox.finish([work.inbox_id]))
             return
         for pause in (*self.retries, None):
             turn = await self._attempt(work)
             if turn.fault is None:
-                await self.db.write(turn.save)
+                await self.saves.add(turn)
                 self.handled += 1
                 await self._drop_keyboards(turn)
                 return
@@ -65,7 +70,7 @@ class Processor:
         user = work.update.effective_user
         origin = f"{self._bot.id}:{work.update.update_id}"
         telegram_id = user.id if user and not user.is_bot else None
-        turn = await self.db.read(lambda uow: turns.load(uow, work.chat_id, telegram_id, work.inbox_id, origin))
+        turn = await self.loads.add(turns.Wanted(work.chat_id, telegram_id, work.inbox_id, origin))
         token = turns.current.set(turn)
         if work.update.callback_query:
             turn.press = Press(work.update.callback_query)
@@ -90,7 +95,7 @@ class Processor:
         code = secrets.token_hex(2).upper()
         log.error("update parked, code %s", code, exc_info=turn.fault)
         error = f"{code} {type(turn.fault).__name__}"
-        await self.db.write(lambda uow: uow.inbox.finish(work.inbox_id, "dead", error))
+        await self.db.write(lambda uow: uow.inbox.finish([work.inbox_id], "dead", error))
         await self.apologise(work.update, code)
 
     @property

@@ -6,7 +6,7 @@ the chat is loaded before the update and saved with the inbox mark in one commit
 
 import json
 import secrets
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -71,7 +71,7 @@ class Turn:
     fault: BaseException | None = None
 
     def save(self, uow: Uow) -> None:
-        """Write the slot where it changed, the inbox mark and the unsent answers: one commit."""
+        """Write the slot where it changed and the unsent answers."""
         told = self.lapsed and self.stored.status.startswith(LAPSED)  # it is the tick that marks and tells (expiry.py)
         if (now := to_row(self.live, self.stored, told)) != self.stored:
             uow.dialogues.save(self.chat_id, replace(now, version=self.stored.version + 1))
@@ -79,19 +79,41 @@ class Turn:
             subject = f"live:{now.version + 1}" if answer.is_live else f"answer:{self.inbox_id}:{number}"
             facts = {"text": answer.text, "keyboard": answer.keyboard}
             uow.outbox.tell("answer", self.chat_id, subject, facts, edits=answer.edits)
-        if self.inbox_id is not None:
-            uow.inbox.finish(self.inbox_id)
 
 
 current: ContextVar[Turn] = ContextVar("turn")
 
 
-def load(uow: Uow, chat_id: int, telegram_id: int | None, inbox_id: int | None, origin: str) -> Turn:
-    """Read the chat's slot and who acts, in one transaction."""
-    stored = uow.dialogues.load(chat_id)
-    actor = uow.people.actor_of(telegram_id, origin) if telegram_id else None
-    live, lapsed = from_row(stored, uow.now)
-    return Turn(chat_id, live, stored, actor, inbox_id, lapsed)
+@dataclass(frozen=True)
+class Wanted:
+    """Whose turn it is, and what its update is known by."""
+
+    chat_id: int
+    telegram_id: int | None
+    inbox_id: int
+    origin: str
+
+
+def load(uow: Uow, wanted: Sequence[Wanted]) -> list[Turn]:
+    """Read the chats' slots and who acts, in one transaction."""
+    slots = uow.dialogues.load_all([one.chat_id for one in wanted])
+    actors = uow.people.actors_of({one.telegram_id: one.origin for one in wanted if one.telegram_id})
+    turns = []
+    for one in wanted:
+        stored = slots.get(str(one.chat_id), StoredDialogue())
+        actor = actors.get(one.telegram_id or 0)
+        live, lapsed = from_row(stored, uow.now)
+        actor = replace(actor, origin=one.origin) if actor else None  # somebody acts in two chats at once
+        turns.append(Turn(one.chat_id, live, stored, actor, one.inbox_id, lapsed))
+    return turns
+
+
+def save(uow: Uow, turns: Sequence[Turn]) -> list[None]:
+    """Write the slots, the unsent answers and the inbox marks: one commit."""
+    for turn in turns:
+        turn.save(uow)
+    uow.inbox.finish([turn.inbox_id for turn in turns if turn.inbox_id is not None])
+    return [None] * len(turns)
 
 
 def from_row(stored: StoredDialogue, now: datetime) -> tuple[Live, bool]:

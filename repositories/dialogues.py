@@ -1,5 +1,6 @@
 """The one dialogue of each chat, in the seed's table and under the seed's names (S1.54–S1.60)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -15,7 +16,8 @@ LAPSED = "~"  # before the status of a dialogue whose time has passed: its draft
 # read and written with every update: built once, these take a third of the time
 _TABLE = cast(Table, DialogStatus.__table__)
 _SLOT = ("status", "data", "user_id", "draft_id", "live_message_id", "expires_at", "version")
-_LOAD = select(*(_TABLE.c[name] for name in _SLOT)).where(_TABLE.c.chat_id == bindparam("chat"))
+_THESE = _TABLE.c.chat_id.in_(bindparam("chats", expanding=True))
+_LOAD = select(_TABLE.c.chat_id, *(_TABLE.c[name] for name in _SLOT)).where(_THESE)
 _SAVE = {
     name: stated.on_conflict_do_update(index_elements=["chat_id"], set_={c: stated.excluded[c] for c in _SLOT})
     for name, stated in (("sqlite", sqlite.insert(_TABLE)), ("postgresql", postgresql.insert(_TABLE)))
@@ -64,11 +66,12 @@ class Dialogues(Repository[DialogStatus]):
 
     def load(self, chat_id: int | str) -> StoredDialogue:
         """Everything about the chat's dialogue."""
-        row = self.session.execute(_LOAD, {"chat": str(chat_id)}).one_or_none()
-        if row is None:
-            return StoredDialogue()
-        status, data, *rest = row
-        return StoredDialogue(status, "" if data == NONE else data, *rest)
+        return self.load_all([chat_id]).get(str(chat_id), StoredDialogue())
+
+    def load_all(self, chat_ids: Iterable[int | str]) -> dict[str, StoredDialogue]:
+        """The dialogues of those of these chats that have a row."""
+        rows = self.session.execute(_LOAD, {"chats": [str(one) for one in chat_ids]})
+        return {chat: StoredDialogue(status, "" if data == NONE else data, *rest) for chat, status, data, *rest in rows}
 
     def save(self, chat_id: int | str, stored: StoredDialogue) -> None:
         """Write everything about the chat's dialogue: one statement, for it stands behind every update."""

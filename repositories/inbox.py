@@ -1,6 +1,7 @@
 """Stored updates: written before Telegram is told that they arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
@@ -13,13 +14,25 @@ from repositories.base import Repository
 KEPT = timedelta(hours=48)  # Telegram repeats an update for 24 h; a row is remembered longer
 # every update is stored and finished: built once, these take a third of the time
 _TABLE = cast(Table, Inbox.__table__)
+_ARRIVED = (_TABLE.c.bot_id, _TABLE.c.update_id, _TABLE.c.id)
 _STORE = {
-    name: insert(_TABLE).on_conflict_do_nothing(index_elements=["bot_id", "update_id"]).returning(_TABLE.c.id)
+    name: insert(_TABLE).on_conflict_do_nothing(index_elements=["bot_id", "update_id"]).returning(*_ARRIVED)
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 _HANDLED: dict[str, Any] = {"state": bindparam("as_state"), "error": bindparam("why"), "done_at": bindparam("moment")}
-_DEAD = update(_TABLE).where(_TABLE.c.id == bindparam("inbox_id")).values(**_HANDLED, attempts=_TABLE.c.attempts + 1)
+_THESE = _TABLE.c.id.in_(bindparam("inbox_ids", expanding=True))
+_DEAD = update(_TABLE).where(_THESE).values(**_HANDLED, attempts=_TABLE.c.attempts + 1)
 _DONE = _DEAD.values(raw=None)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An update as it is stored; ``raw`` is encrypted."""
+
+    bot_id: int
+    update_id: int
+    chat_id: int
+    raw: bytes
 
 
 class InboxRows(Repository[Inbox]):
@@ -27,14 +40,13 @@ class InboxRows(Repository[Inbox]):
 
     row = Inbox
 
-    def store(self, bot_id: int, update_id: int, chat_id: int, raw: bytes) -> int | None:
-        """Insert and give the arrival id; None when this update is already there."""
-        values = {
-            "bot_id": bot_id, "update_id": update_id, "chat_id": chat_id, "raw": raw,
-            "received_at": self.now, "state": "new", "attempts": 0, "error": "",
-        }  # fmt: skip
-        stored: int | None = self.session.scalar(_STORE[self.session.get_bind().dialect.name], values)
-        return stored
+    def store(self, arrivals: Sequence[Arrival]) -> list[int | None]:
+        """Insert in this order and give the arrival ids; None for an update that is already there."""
+        fresh = {"received_at": self.now, "state": "new", "attempts": 0, "error": ""}
+        values = [vars(one) | fresh for one in arrivals]
+        stored = self.session.execute(_STORE[self.session.get_bind().dialect.name], values) if values else ()
+        ids = {(bot_id, update_id): id_ for bot_id, update_id, id_ in stored}
+        return [ids.pop((one.bot_id, one.update_id), None) for one in arrivals]
 
     def list_new(self, chat_id: int, after: int, limit: int) -> Sequence[Inbox]:
         """The chat's next unhandled updates, oldest first."""
@@ -49,15 +61,16 @@ class InboxRows(Repository[Inbox]):
         """Whether the update still waits to be handled."""
         return self.session.scalar(select(Inbox.state).where(Inbox.id == id_)) == "new"
 
-    def finish(self, id_: int, state: str = "done", error: str = "") -> None:
-        """Mark as handled (or parked) and forget what it said."""
-        values = {"inbox_id": id_, "as_state": state, "why": error[:200], "moment": self.now}
+    def finish(self, ids: Collection[int], state: str = "done", error: str = "") -> None:
+        """Mark as handled (or parked) and forget what was said."""
+        values = {"inbox_ids": list(ids), "as_state": state, "why": error[:200], "moment": self.now}
         self.session.execute(_DEAD if state == "dead" else _DONE, values)
 
     def park(self, bot_id: int, update_id: int, raw: bytes, error: str) -> None:
         """Keep an update that could not even be parsed."""
-        if (id_ := self.store(bot_id, update_id, 0, raw)) is not None:
-            self.finish(id_, "dead", error)
+        (id_,) = self.store([Arrival(bot_id, update_id, 0, raw)])
+        if id_ is not None:
+            self.finish([id_], "dead", error)
 
     def count(self, state: str) -> int:
         """How many rows are in a state."""

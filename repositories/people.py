@@ -1,6 +1,6 @@
 """Accounts, their roles, one-time invitations and consents."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, or_, select, update
@@ -13,10 +13,10 @@ from repositories.base import Repository
 SEEN_EVERY = timedelta(hours=1)  # how exact "last seen" is: a message is not a write
 _KNOWN_ROLES = frozenset(Role)
 # asked with every update: built once, it takes half the time
-_ACTOR = (
-    select(User.id, User.first_name, User.last_name, User.language, User.client_uid, UserRole.role)
+_ACTORS = (
+    select(User.telegram_id, User.id, User.first_name, User.last_name, User.language, User.client_uid, UserRole.role)
     .outerjoin(UserRole, UserRole.user_id == User.id)
-    .where(User.telegram_id == bindparam("telegram"))
+    .where(User.telegram_id.in_(bindparam("telegram", expanding=True)))
 )
 
 
@@ -63,12 +63,20 @@ class People(Repository[User]):
 
     def actor_of(self, telegram_id: int, origin: str = "") -> Actor | None:
         """Who acts, with the roles as they are now, in one query; None for an account never met."""
-        if not (rows := self.session.execute(_ACTOR, {"telegram": telegram_id}).all()):
-            return None
-        id_, first_name, last_name, language, client_uid, _role = rows[0]
-        roles = frozenset(Role(row.role) for row in rows if row.role in _KNOWN_ROLES)
-        name = f"{first_name} {last_name}".strip()
-        return Actor(id_, telegram_id, name, language, roles | {Role.CLIENT}, client_uid, origin)
+        return self.actors_of({telegram_id: origin}).get(telegram_id)
+
+    def actors_of(self, origins: Mapping[int, str]) -> dict[int, Actor]:
+        """``actor_of`` for many at once, by their Telegram ids."""
+        found: dict[int, Actor] = {}
+        rows = self.session.execute(_ACTORS, {"telegram": list(origins)})
+        for telegram_id, id_, first_name, last_name, language, client_uid, role in rows:
+            roles = {Role(role)} if role in _KNOWN_ROLES else set()
+            if telegram_id in found:
+                roles |= found[telegram_id].roles
+            name, origin = f"{first_name} {last_name}".strip(), origins[telegram_id]
+            held = frozenset({Role.CLIENT, *roles})
+            found[telegram_id] = Actor(id_, telegram_id, name, language, held, client_uid, origin)
+        return found
 
     # --- roles ---
 

@@ -78,16 +78,16 @@ async def test_fact_1_polling_moves_on_only_when_stored(telegram: Telegram) -> N
     """With the real Updater: a failing inbox keeps the offset, so Telegram gives the same batch again."""
     anna = await telegram.person("Anna")
     desk, failures = telegram.desk, 0
-    real = desk.inbox.accept
+    real = desk.inbox.fetched
 
-    async def failing_twice(update: Update) -> None:
+    async def failing_twice(*batch: Any) -> None:
         nonlocal failures
         if failures < 2:
             failures += 1
             raise NetworkError("the inbox can't store updates now")
-        await real(update)
+        await real(*batch)
 
-    desk.inbox.accept = failing_twice  # type: ignore[method-assign]
+    desk.inbox.fetched = failing_twice  # type: ignore[method-assign]
     telegram.people.say(anna.id, "/id")
     assert desk.app.updater is not None
     await desk.app.updater.start_polling(timeout=1, poll_interval=0.01, error_callback=lambda _e: None)
@@ -245,18 +245,16 @@ async def test_fact_4_slot_and_inbox_mark_are_one_commit(telegram: Telegram) -> 
     anna = await telegram.person("Anna", language="en")
     await anna.says("/count")
     await anna.says("5")
-    real = telegram.desk.processor.db.write
+    real = telegram.desk.processor.saves.add
 
-    async def dies_at_the_slot(fn: Any) -> Any:
-        if getattr(fn, "__name__", "") == "save":
-            raise RuntimeError("killed")
-        return await real(fn)
+    async def dies_at_the_slot(_turn: Any) -> None:
+        raise RuntimeError("killed")
 
-    telegram.desk.processor.db.write = dies_at_the_slot  # type: ignore[method-assign]
+    telegram.desk.processor.saves.add = dies_at_the_slot  # type: ignore[method-assign]
     await anna.presses("Yes")
     assert small_dialogue.counted(telegram) == [5]
     assert telegram.desk.db.read_now(lambda uow: uow.dialogues.get_dialog_status(anna.id))[0] == "test_count:CONFIRM"
-    telegram.desk.processor.db.write = real  # type: ignore[method-assign]
+    telegram.desk.processor.saves.add = real  # type: ignore[method-assign]
     await telegram.restart()
     assert small_dialogue.counted(telegram) == [5]
     assert telegram.desk.db.read_now(lambda uow: uow.dialogues.get_dialog_status(anna.id))[0] == "-"

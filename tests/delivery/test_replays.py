@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from delivery.turn import Turn
 from domain.access import Role
 from tests.chat import Person, Telegram
 from tests.e2e.errands import Booking, Errands, NewClient, Request
@@ -22,16 +23,15 @@ class Crashes:
     def __init__(self, telegram: Telegram) -> None:
         self.telegram = telegram
         self.seen: set[int] = set()
-        processor = telegram.desk.processor
-        self.real = processor.db.write
-        processor.db.write = self.write  # type: ignore[method-assign]
+        saves = telegram.desk.processor.saves
+        self.real = saves.add
+        saves.add = self.save  # type: ignore[method-assign]
 
-    async def write(self, fn: Any) -> Any:
-        turn = getattr(fn, "__self__", None)
-        if getattr(fn, "__name__", "") == "save" and turn.inbox_id not in self.seen:
+    async def save(self, turn: Turn) -> None:
+        if turn.inbox_id is not None and turn.inbox_id not in self.seen:
             self.seen.add(turn.inbox_id)
             raise RuntimeError("killed before the slot was saved")
-        return await self.real(fn)
+        await self.real(turn)
 
     async def replay(self) -> None:
         """What the next start does."""

@@ -13,8 +13,8 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from db import Database
 from domain.access import Role
 from domain.clock import SystemClock
 from tests.e2e.errands import Errands, Request, Traces
+from tests.e2e.outcome import Outcome
 from tests.e2e.processes import ForkServer, Process, environment
 from tests.e2e.visitors import Visitor
 from tests.e2e.wire import TOKEN, Strike, Telegram, When, telegram
@@ -29,6 +30,7 @@ from tests.e2e.wire import TOKEN, Strike, Telegram, When, telegram
 OWNER = 9_000_001
 PAUSE = 0.05  # seconds after an answer at most
 COMING = 2.0  # seconds in which people come, so that they do not act in step
+REPORTED = 20  # strikes between two lines of progress
 LONGEST_LIFE = 60.0  # seconds without the drawn call: strike anyway
 
 
@@ -48,44 +50,10 @@ class Plan:
     patience: float = 12.0
 
 
-@dataclass
-class Outcome:
-    """What came of it."""
-
-    seed: int
-    strikes: list[str] = field(default_factory=list)  # where the lives ended
-    live: list[int] = field(default_factory=list)  # dialogues that went on when it was struck
-    statuses: list[int] = field(default_factory=list)
-    repeats: Counter[int] = field(default_factory=Counter)  # messages said twice, by the life that said it again
-    repeated_texts: list[str] = field(default_factory=list)
-    done: list[Traces] = field(default_factory=list)
-    stuck: list[Traces] = field(default_factory=list)
-    transcripts: list[str] = field(default_factory=list)  # of the chats that got stuck
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    parked: int = 0
-    waiting: int = 0
-    pressed_again: int = 0
-    seconds: float = 0.0
-    starts: list[float] = field(default_factory=list)  # seconds from a start to its first call
-
-    @property
-    def repeated(self) -> int:
-        return self.repeats.total()
-
-    def line(self) -> str:
-        """The figures on one line."""
-        return (
-            f"seed {self.seed}: {len(self.strikes)} strikes, {len(self.done)} dialogues finished,"
-            f" {len(self.stuck)} stuck, {len(self.lost)} lost, {len(self.doubled)} doubled, {self.repeated} messages repeated"
-            f" (at most {max(self.repeats.values(), default=0)} after one strike), {self.parked} parked,"
-            f" {min(self.live, default=0)}–{max(self.live, default=0)} live at a strike, {self.pressed_again} pressed"
-            f" again, {self.seconds:.1f} s"
-        )
-
-
 class Run:
     """One run: a database, a Telegram, visitors, and one bot after another."""
+
+    tell: Callable[[str], None] = staticmethod(lambda _progress: None)
 
     def __init__(self, plan: Plan, url: str, folder: Path, world: Telegram, server: ForkServer) -> None:
         self.plan, self.url, self.folder, self.world, self.server = plan, url, folder, world, server
@@ -123,6 +91,8 @@ class Run:
             assert self.process is not None
             async with asyncio.timeout(30):
                 self.outcome.statuses.append(await self.process.ended)
+            if (number + 1) % REPORTED == 0:
+                self.tell(f"{number + 1} strikes, {sum(len(one.done) for one in self.visitors)} dialogues finished")
         await self.start(None, lambda _method: False)
 
     async def start(self, strike: Strike | None, hit: Any) -> None:
@@ -203,7 +173,7 @@ class Run:
             if method.lower() == "sendmessage":
                 said = (str(result.get("text")), str(result.get("reply_markup")))
                 if self.said.get(result["chat"]["id"]) == said:
-                    self.outcome.repeats[len(self.outcome.strikes)] += 1
+                    self.outcome.repeats[len(self.outcome.strikes), result["chat"]["id"]] += 1
                     self.outcome.repeated_texts.append(f"{len(self.outcome.strikes)}: {said[0]}")
                 self.said[result["chat"]["id"]] = said
             return result
@@ -266,10 +236,11 @@ async def _ready(plan: Plan, url: str, folder: Path) -> AsyncIterator[Run]:
         yield Run(plan, url, folder, world, server)
 
 
-async def run(plan: Plan, url: str, folder: Path) -> Outcome:
-    """Carry out a plan on a migrated empty database; ``folder`` takes the key and the log."""
+async def run(plan: Plan, url: str, folder: Path, tell: Callable[[str], None] | None = None) -> Outcome:
+    """Carry out a plan on a migrated empty database; ``folder`` takes the key and the log, ``tell`` the progress."""
     begun = time.monotonic()
     async with _ready(plan, url, folder) as one:
+        one.tell = tell or one.tell
         visiting = asyncio.create_task(one.visit())
         await one.strike_again_and_again()
         one.ending = True

@@ -9,22 +9,12 @@ import signal
 from pathlib import Path
 
 from tests.databases import SqliteFiles
-from tests.e2e.kills import Outcome, Plan, run
+from tests.e2e.kills import Plan, run
+from tests.e2e.outcome import check
 from tests.e2e.wire import Strike, When
 
 SEED = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(10**6))
 EVERY_DAY = 15  # points a database
-
-
-def check(outcome: Outcome) -> None:
-    """Nothing lost, nothing twice, everybody has finished."""
-    print(f"\n{outcome.line()}")
-    shown = "\n\n".join([outcome.line(), *outcome.strikes, *outcome.transcripts])
-    assert outcome.lost == [], shown
-    assert outcome.doubled == [], shown
-    assert outcome.stuck == [], shown
-    assert (outcome.parked, outcome.waiting) == (0, 0), shown
-    assert outcome.repeated <= len(outcome.strikes), shown
 
 
 async def test_kills_lose_nothing_and_every_dialogue_goes_on(database_url: str, tmp_path: Path) -> None:

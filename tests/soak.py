@@ -1,0 +1,94 @@
+"""The long runs, for a night or a release: `python -m tests.soak [K1] [BOOKING]`, all of them without a name.
+
+Each prints its seed and its figures and fails as a test does. `KILL_SEED=…` repeats K1's points. An area adds its own
+run to ``SOAKS``.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from tests.databases import KINDS, PostgresServer, SqliteFiles
+from tests.e2e.kills import Plan, run
+from tests.e2e.outcome import check
+
+KILLS, DIALOGUES = 200, 1000  # a database
+TERMS, TERM_DIALOGUES = 20, 100
+BOOKING_EXAMPLES = "500"  # of 50 steps, on PostgreSQL; SQLite has as many every day
+
+
+def say(line: str) -> None:
+    """Print at once: somebody watches a run of half an hour."""
+    print(line, flush=True)
+
+
+def kill_points() -> None:
+    """K1: 200 `kill -9` and 20 SIGTERM under at least 1000 dialogues, on both databases."""
+    seed = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(10**6))
+    kills = Plan(seed, KILLS, managers=12, customers=2, calls=150, dialogues=DIALOGUES, patience=60)
+    terms = replace(kills, kills=TERMS, dialogues=TERM_DIALOGUES, signal=signal.SIGTERM)
+    for kind in KINDS:
+        for plan in (kills, terms):
+            say(f"\n{kind}: {plan.kills} times {plan.signal.name}, {plan.dialogues} dialogues, seed {seed}")
+            with database(kind) as (url, folder):
+                outcome = asyncio.run(run(plan, url, folder, lambda progress: say(f"  {clock()} {progress}")))
+            say(f"  starts took {sorted(outcome.starts)[len(outcome.starts) // 2]:.2f} s (median)")
+            check(outcome)
+            assert len(outcome.done) >= plan.dialogues
+            ended = -signal.SIGKILL if plan.signal is signal.SIGKILL else 0
+            assert outcome.statuses == [ended] * plan.kills + [0], outcome.statuses
+
+
+def bookings() -> None:
+    """The booking machine on PostgreSQL with as many examples as SQLite has every day."""
+    test = "tests/repositories/test_booking_machine.py"
+    say(f"\n{test}: {BOOKING_EXAMPLES} examples on PostgreSQL")
+    command = [sys.executable, "-m", "pytest", test, "--db", "postgres", "--timeout", "7200"]
+    subprocess.run(command, env=os.environ | {"BOOKING_EXAMPLES": BOOKING_EXAMPLES}, check=True)
+
+
+SOAKS: dict[str, Callable[[], None]] = {"K1": kill_points, "BOOKING": bookings}
+
+
+def clock() -> str:
+    """The time of day."""
+    return time.strftime("%H:%M:%S")
+
+
+@contextmanager
+def database(kind: str) -> Iterator[tuple[str, Path]]:
+    """The URL of a migrated database and a folder, both for one run."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if kind == "sqlite":
+            yield SqliteFiles(folder).create(folder), folder
+        else:
+            server = PostgresServer(folder)
+            url = server.create()
+            yield url, folder
+            server.drop(url)
+
+
+def main(names: list[str]) -> int:
+    """Run those that are named; gives the exit status."""
+    if unknown := [name for name in names if name not in SOAKS]:
+        say(f"no soak is called {', '.join(unknown)}; there are {', '.join(SOAKS)}")
+        return 2
+    for name in names or SOAKS:
+        begun = time.monotonic()
+        SOAKS[name]()
+        say(f"{name}: {time.monotonic() - begun:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
