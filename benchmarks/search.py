@@ -1,16 +1,15 @@
 """Search among a million clients: ours against a scan with LIKE over the same normalised columns, in one run.
 
-`python -m benchmarks.search [CLIENTS]` builds a SQLite file of CLIENTS cards (default 1,000,000) and asks both ways for
-the same first page of whole cards: ten, and the eleventh that says whether there are more. Both are timed as SQL on the
-driver, in turns of blocks; the last column is our search through the repository, rows made. Exit status 1 where a goal
-is missed. A scan that stops at the eleventh hit is quick where hits are everywhere: that pair is shown without a goal.
+`python -m benchmarks search [--clients 1_000_000]` builds a SQLite file of so many cards and asks both ways for the
+same first page of whole cards: ten, and the eleventh that says whether there are more. Both are timed as SQL on the
+driver, in turns of blocks; beside them our search through the repository, rows made. A scan that stops at the eleventh
+hit is quick where hits are everywhere: that pair is shown without a goal.
 """
 
 import functools
 import random
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +21,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
+from benchmarks.figures import Figure, parse
 from db import sqlite_engine
 from domain.fold import fold
 from migrations import migrate
@@ -139,8 +139,8 @@ def require_same(ours: Sequence[Any], scanned: Sequence[Any]) -> None:
         raise AssertionError(f"the scan finds {len(scanned)} cards, ours {len(ours)}")
 
 
-def compare(session: Session, driver: sqlite3.Connection, pair: Pair) -> bool:
-    """Measure both ways, print the medians; whether the goal is met. Both must find the same number of cards."""
+def compare(session: Session, driver: sqlite3.Connection, pair: Pair) -> Figure:
+    """Measure both ways; the ratio of the medians. Both must find the same number of cards."""
     ours: list[float] = []
     scans: list[float] = []
     whole: list[float] = []
@@ -151,10 +151,10 @@ def compare(session: Session, driver: sqlite3.Connection, pair: Pair) -> bool:
         scans += block(lambda scan=scan: execute(driver, scan), 3)
         whole += block(lambda term=term: Clients(session, NOW).search(term), REPEATS)
     ratio = statistics.median(scans) / statistics.median(ours)
-    figures = " ".join(f"{statistics.median(values) * 1000:10.3f}" for values in (ours, scans, whole))
-    goal = f"goal {pair.goal}x: {'met' if ratio >= pair.goal else 'MISSED'}" if pair.goal else ""
-    sys.stdout.write(f"{pair.title:44} {figures} {ratio:9.0f}x  {goal}\n")
-    return ratio >= pair.goal
+    mine, scan_, orm = (f"{statistics.median(values) * 1000:.3f} ms" for values in (ours, scans, whole))
+    goal = f">= {pair.goal}x" if pair.goal else ""
+    how = f"p50 {mine}, scan {scan_}, through the repository {orm}"
+    return Figure(f"search: {pair.title}", f"{ratio:.0f}x", goal, ratio >= pair.goal, how)
 
 
 def common_parts(driver: sqlite3.Connection, number: int) -> list[str]:
@@ -184,20 +184,17 @@ def pairs(driver: sqlite3.Connection, number: int) -> list[Pair]:
     ]
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Build, compare, and say whether every goal was met."""
-    number = int(arguments[0]) if arguments else 1_000_000
+def main(arguments: Sequence[str]) -> list[Figure]:
+    """Build and compare."""
+    number = parse(arguments, clients=1_000_000).clients
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "clients.db"
-        sys.stdout.write(f"{number} clients built in {timed(lambda: build(path, number)):.0f} s\n")
+        built = Figure(
+            "search: clients in the database", number, how=f"built in {timed(lambda: build(path, number)):.0f} s"
+        )
         engine = sqlite_engine(f"sqlite:///{path}", "BEGIN")
         with Session(engine) as session:
             driver = cast("sqlite3.Connection", session.connection().connection.driver_connection)
-            sys.stdout.write(f"{'p50, ms':44} {'ours':>10} {'scan':>10} {'through ORM':>10}\n")
-            met = [compare(session, driver, pair) for pair in pairs(driver, number)]
+            figures = [compare(session, driver, pair) for pair in pairs(driver, number)]
         engine.dispose()
-    return 0 if all(met) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    return [built, *figures]

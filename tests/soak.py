@@ -34,7 +34,7 @@ def say(line: str) -> None:
 def kill_points() -> None:
     """K1: 200 `kill -9` and 20 SIGTERM under at least 1000 dialogues, on both databases."""
     seed = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(10**6))
-    kills = Plan(seed, KILLS, managers=12, customers=2, calls=150, dialogues=DIALOGUES, patience=60)
+    kills = Plan(seed, KILLS, managers=12, customers=2, calls=240, dialogues=DIALOGUES, patience=60)
     terms = replace(kills, kills=TERMS, dialogues=TERM_DIALOGUES, signal=signal.SIGTERM)
     for kind in KINDS:
         for plan in (kills, terms):

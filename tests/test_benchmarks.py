@@ -1,0 +1,52 @@
+"""The measuring itself: it sees what is out of order, and says which goals were missed."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import __main__ as bench
+from benchmarks import order
+from benchmarks.figures import Figure, parse
+from tests import soak
+
+
+async def test_four_updates_of_fifty_chats_are_handled_in_order(tmp_path: Path) -> None:
+    _seconds, wrong = await order.ours(order.make_updates(200, 50), tmp_path)
+    assert wrong == 0
+
+
+async def test_side_by_side_without_lanes_they_are_not() -> None:
+    """The negative control: PTB's own ``concurrent_updates``."""
+    updates = order.make_updates(200, 50)
+    _seconds, wrong = await order.peer(updates, lambda builder: builder.concurrent_updates(True))
+    assert wrong > 50
+
+
+async def test_one_after_another_they_are() -> None:
+    _seconds, wrong = await order.peer(order.make_updates(20, 5))
+    assert wrong == 0
+
+
+def test_out_of_turn_is_what_begins_before_an_earlier_one_has_come_or_ended() -> None:
+    assert order.violations([(1, 1), (2, 5), (1, 1), (2, 5), (1, 2), (1, 2)]) == 0
+    assert order.violations([(1, 1), (1, 2), (1, 1), (1, 2)]) > 0  # side by side
+    assert order.violations([(1, 2), (1, 2), (1, 1), (1, 1)]) > 0  # the later one first
+
+
+def test_the_status_says_whether_every_goal_was_met(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = [Figure("a", "9x", ">= 8x", True), Figure("b", "7x", ">= 8x", False, "in 3 s")]
+    monkeypatch.setattr(bench, "BENCHMARKS", {"one": lambda _a: figures[:1], "two": lambda _a: figures[1:]})
+    assert bench.main(["one"]) == 0
+    assert bench.main([]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "b: 7x (goal >= 8x: MISSED); in 3 s"
+
+
+def test_sizes_are_options() -> None:
+    assert parse(["search", "--clients", "30_000", "--chats", "5"], clients=7).clients == 30_000
+
+
+def test_a_soak_nobody_knows_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert soak.main(["K2"]) == 2
+    assert "K1, BOOKING" in capsys.readouterr().out
