@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 4  # letters sent but not yet recorded at once: a crash repeats no more; enough for 30 a second at 130 ms
 IDLE = 1.0  # seconds between looks while nothing wakes the sender
 PAUSES = (2, 5, 15, 60, 300)  # seconds until the next try while Telegram can't be reached
+LIVE = "live:"  # the subject of a dialogue's question, with the version of its row
+TRIES = 7  # of a letter that may have arrived each time: eleven minutes
 
 
 @dataclass(frozen=True)
@@ -163,24 +165,35 @@ class Sender:
         if isinstance(error, RetryAfter) or was_not_sent(error):
             state, pause = "due", PAUSES[min(letter.attempts - 1, len(PAUSES) - 1)]
         elif is_unreachable(error):
-            # it may have arrived
-            state, pause = ("unknown", 0) if letter.bulk or letter.attempts > 1 else ("due", PAUSES[0])
+            # it may have arrived: to a person a copy is better than silence, to a crowd it is not
+            again = not letter.bulk and letter.attempts < TRIES
+            state, pause = ("due", PAUSES[min(letter.attempts - 1, len(PAUSES) - 1)]) if again else ("unknown", 0)
         else:
             state, pause = "failed", 0
         await self.db.write(lambda uow: uow.outbox.record(letter.id, state, due_at=uow.now + timedelta(seconds=pause)))
 
 
 def _claim(uow: Uow) -> list[Letter]:
-    return [
-        Letter(row.id, row.kind, row.subject, row.chat_id, row.facts, language, row.bulk, row.edits, row.attempts)
-        for row, language in uow.outbox.claim_due()
-    ]
+    letters = []
+    for row, language in uow.outbox.claim_due():
+        if _is_overtaken(uow, row.subject, row.chat_id):
+            uow.outbox.record(row.id, "dropped")
+            continue
+        letters.append(
+            Letter(row.id, row.kind, row.subject, row.chat_id, row.facts, language, row.bulk, row.edits, row.attempts)
+        )
+    return letters
+
+
+def _is_overtaken(uow: Uow, subject: str, chat_id: int) -> bool:
+    """Whether it is the question of a dialogue that has gone on since: shown now, it would hide the next one."""
+    return subject.startswith(LIVE) and uow.dialogues.load(chat_id).version > int(subject[len(LIVE) :])
 
 
 def _sent(uow: Uow, letter: Letter, message_id: int) -> None:
     uow.outbox.record(letter.id, "sent", message_id)
-    if letter.subject.startswith("live:"):
-        uow.dialogues.set_live_message(letter.chat_id, int(letter.subject[5:]), message_id)
+    if letter.subject.startswith(LIVE):
+        uow.dialogues.set_live_message(letter.chat_id, int(letter.subject[len(LIVE) :]), message_id)
 
 
 def _unreachable(uow: Uow, letter: Letter) -> None:

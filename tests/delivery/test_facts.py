@@ -10,7 +10,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, TelegramError
@@ -25,15 +24,8 @@ from domain.access import Role
 from domain.errors import Outdated
 from tests.chat import TOKEN, Telegram
 from tests.delivery import small_dialogue
-from ui import notices
+from tests.delivery.notes import states, tell
 from ui.callbacks import PREFIXES, Button, unpack_any
-from ui.screen import Screen
-
-if "test_note" not in notices.KINDS:
-
-    @notices.notice("test_note")
-    def _note(t: Any, facts: dict[str, Any]) -> Screen:
-        return Screen(Markup("note {}").format(facts["n"]))
 
 
 def message(telegram: Telegram, user_id: int, text: str) -> Update:
@@ -311,16 +303,6 @@ async def test_fact_5_an_answer_that_telegram_could_not_take_comes_from_the_outb
 
 
 # --- 6: sending is never exactly-once ---
-
-
-def tell(telegram: Telegram, chat_id: int, n: int, *, bulk: bool = False) -> None:
-    telegram.desk.db.write_now(lambda uow: uow.outbox.tell("test_note", chat_id, f"test:{n}", {"n": n}, bulk=bulk))
-
-
-def states(telegram: Telegram) -> list[str]:
-    from models import Outgoing
-
-    return telegram.desk.db.read_now(lambda uow: [r.state for r in uow.session.query(Outgoing).order_by(Outgoing.id)])
 
 
 async def test_fact_6_what_was_surely_not_sent_is_repeated_until_it_is(telegram: Telegram) -> None:
