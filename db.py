@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,6 +29,7 @@ POOL = 6  # PostgreSQL connections and threads
 RETRIES = 3
 RETRY_CODES = ("40001", "40P01")  # serialization failure, deadlock
 OVERLAP_CODE = "23P01"  # an exclusion constraint
+_PLAIN = frozenset((str, int, bool, float, bytes, type(None), date, datetime, time, timedelta))
 SQLITE_PROFILE = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -159,17 +160,18 @@ def refuse_rows(value: object, depth: int = 3) -> None:
     """Raise ``RowEscaped`` where a mapped row is in ``value`` (looked at ``depth`` levels deep)."""
     if isinstance(value, Base):
         raise RowEscaped(f"{type(value).__name__} may not leave its transaction: return a view")
-    if depth == 0 or isinstance(value, str | bytes | int):
+    if depth == 0:
         return
     inner: Iterable[object] = ()
     if isinstance(value, dict):
         inner = value.values()
     elif isinstance(value, list | tuple | set | frozenset):
         inner = value
-    elif is_dataclass(value):
-        inner = [getattr(value, f.name) for f in fields(value)]
+    else:
+        inner = [getattr(value, name) for name in getattr(type(value), "__dataclass_fields__", ())]
     for item in inner:
-        refuse_rows(item, depth - 1)
+        if type(item) not in _PLAIN:  # nearly all are, and this stands behind every transaction
+            refuse_rows(item, depth - 1)
 
 
 def _is_overlap(error: IntegrityError) -> bool:
