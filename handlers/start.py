@@ -87,8 +87,10 @@ async def your_id(_update: Update, ctx: Context) -> None:
 
 
 async def cancel(_update: Update, ctx: Context) -> None:
-    """/cancel with nothing begun."""
-    await ctx.say(common.nothing_to_cancel(ctx.t))
+    """/cancel with nothing begun, or with something left lying too long: that is dropped."""
+    screen = common.dropped(ctx.t, {}) if ctx.live.name else common.nothing_to_cancel(ctx.t)
+    ctx.live.end()
+    await ctx.say(screen)
 
 
 COMMANDS = {

@@ -64,6 +64,17 @@ async def test_dropping_it_forgets_what_was_typed(telegram: Telegram) -> None:
     assert small_dialogue.counted(telegram) == []
 
 
+async def test_cancel_drops_it_too(telegram: Telegram) -> None:
+    """Not «nothing is begun», when the next command would say that something is unfinished."""
+    anna = await begun(telegram)
+    await telegram.after(hours=24)
+    await anna.says("/cancel")
+    assert anna.sees == "What was left unfinished is dropped."
+    assert stored(telegram, anna).status == "-"
+    await anna.says("/cancel")
+    assert anna.sees.startswith("Nothing is begun.")
+
+
 async def test_an_old_drop_button_does_not_drop_what_was_begun_since(telegram: Telegram) -> None:
     anna = await begun(telegram)
     await telegram.after(hours=24)
