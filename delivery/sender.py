@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from markupsafe import Markup
-from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardMarkup, Message
+from telegram import BotCommand, BotCommandScopeChat, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from db import Database
@@ -24,7 +24,7 @@ from delivery.process import is_unreachable
 from delivery.transport import was_not_sent
 from repositories.uow import Uow
 from services import reminders
-from ui.screen import Screen
+from ui.screen import Screen, restored
 
 log = logging.getLogger(__name__)
 
@@ -105,14 +105,30 @@ class Sender:
         try:
             message_id = await self._send(letter)
         except Forbidden:
-            await self.db.write(lambda uow: _unreachable(uow, letter))
+            await self._record(lambda uow: _unreachable(uow, letter))
         except ChatMigrated as error:
             moved_to = error.new_chat_id
-            await self.db.write(lambda uow: _moved(uow, letter, moved_to))
+            await self._record(lambda uow: _moved(uow, letter, moved_to))
         except TelegramError as error:
             await self._failed(letter, error)
+        except Exception:
+            log.exception("outbox %s (%s) can't be made into a message", letter.id, letter.kind)
+            await self._record(lambda uow: uow.outbox.record(letter.id, "failed"))
         else:
-            await self.db.write(lambda uow: _sent(uow, letter, message_id))
+            await self._record(lambda uow: _sent(uow, letter, message_id))
+
+    async def _record(self, write: Callable[[Uow], None]) -> None:
+        """Write down how it went, when the database is back at the latest: forgotten, it would be sent once more."""
+        while True:
+            try:
+                await self.db.write(write)
+            except Exception:
+                log.exception("how sending went could not be stored")
+                if self._closing:
+                    raise
+                await asyncio.sleep(PAUSES[0])
+            else:
+                return
 
     async def _send(self, letter: Letter) -> int:
         screen = self._screen(letter)
@@ -153,11 +169,8 @@ class Sender:
 
     def _screen(self, letter: Letter) -> Screen:
         if letter.kind == "answer":  # an answer that could not be given when it was due
-            keyboard = letter.facts["keyboard"]
-            return Screen(
-                Markup(letter.facts["text"]),  # noqa: S704  (rendered when it was stored)
-                InlineKeyboardMarkup.de_json(keyboard) if keyboard else None,
-            )
+            text = Markup(letter.facts["text"])  # noqa: S704  (rendered when it was stored)
+            return Screen(text, restored(letter.facts["keyboard"]))
         return self.render(letter.kind, letter.facts, letter.language)
 
     async def _failed(self, letter: Letter, error: TelegramError) -> None:
@@ -170,7 +183,7 @@ class Sender:
             state, pause = ("due", PAUSES[min(letter.attempts - 1, len(PAUSES) - 1)]) if again else ("unknown", 0)
         else:
             state, pause = "failed", 0
-        await self.db.write(lambda uow: uow.outbox.record(letter.id, state, due_at=uow.now + timedelta(seconds=pause)))
+        await self._record(lambda uow: uow.outbox.record(letter.id, state, due_at=uow.now + timedelta(seconds=pause)))
 
 
 def _claim(uow: Uow) -> list[Letter]:

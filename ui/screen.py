@@ -2,9 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import Markup
-from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from telegram import (
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 from ui.callbacks import Button
 
@@ -37,6 +45,18 @@ def press(label: str, button: Button, style: str | None = None) -> InlineKeyboar
 def keyboard(*rows: Row | None) -> InlineKeyboardMarkup:
     """Buttons in rows; empty rows are left out."""
     return InlineKeyboardMarkup([list(row) for row in rows if row])
+
+
+def restored(stored: dict[str, Any] | None) -> Markups | None:
+    """The buttons that ``to_dict`` gave, of whichever kind they are: under the message or below the chat."""
+    if not stored:
+        return None
+    if "inline_keyboard" in stored:
+        return InlineKeyboardMarkup.de_json(stored)
+    rest = {name: value for name, value in stored.items() if name not in ("keyboard", "remove_keyboard")}
+    if "keyboard" not in stored:
+        return ReplyKeyboardRemove(**rest)
+    return ReplyKeyboardMarkup([[KeyboardButton.de_json(one) for one in row] for row in stored["keyboard"]], **rest)
 
 
 def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from delivery import sender
 from delivery.sender import TRIES
 from domain.access import Role
 from tests.chat import Telegram
@@ -52,3 +54,59 @@ async def test_a_question_that_was_overtaken_does_not_hide_the_next_one(telegram
     await telegram.after(minutes=10)
     assert anna.sees == summary
     assert states(telegram) == ["dropped"]
+
+
+async def test_an_answer_with_the_menu_below_the_chat_comes_after_an_outage(telegram: Telegram) -> None:
+    """And one that asks for the number by a button there; whatever stands behind it in the outbox comes too."""
+    assert telegram.api.faults is not None
+    anna, olga = await telegram.person("Анна", Role.MANAGER), await telegram.person("Ольга")
+    await walk(olga, "/order")
+    telegram.api.faults.configure(chances={"cut": 1.0})
+    await anna.says("/start")
+    await olga.presses("Согласен")
+    tell(telegram, olga.id, 6)
+    telegram.api.faults.off()
+    await telegram.after(minutes=10)
+    assert "Здравствуйте" in anna.sees
+    assert anna.keyboard is not None
+    assert "👤 Клиенты" in {button["text"] for row in anna.keyboard["keyboard"] for button in row}
+    assert anna.keyboard["is_persistent"] is True
+    assert "note 6" in olga.chat
+    await olga.presses("📱 Отправить мой номер")
+    assert "Спасибо, ваш номер" in olga.chat
+
+
+async def test_a_letter_that_cannot_be_made_stops_no_other(
+    telegram: Telegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna, olga = await telegram.person("Анна"), await telegram.person("Ольга")
+    telegram.desk.db.write_now(lambda uow: uow.outbox.tell("test_note", anna.id, "test:7", {}))  # its number is missing
+    tell(telegram, anna.id, 8)
+    tell(telegram, olga.id, 9)
+    await telegram.after(seconds=1)
+    assert "note 8" in anna.sees
+    assert "note 9" in olga.sees
+    assert states(telegram) == ["failed", "sent", "sent"]
+    assert "can't be made into a message" in caplog.text
+
+
+async def test_what_was_sent_is_written_down_when_the_database_is_back(
+    telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the next start would send it once more."""
+    monkeypatch.setattr(sender, "PAUSES", (0.01,))
+    anna = await telegram.person("Анна")
+    write, refused = telegram.desk.db.write, iter([False, True, True])
+
+    async def away_after_the_claim(fn: Any) -> Any:
+        if next(refused, False):
+            raise OperationalError("away", None, Exception())
+        return await write(fn)
+
+    tell(telegram, anna.id, 10)
+    monkeypatch.setattr(telegram.desk.db, "write", away_after_the_claim)
+    await telegram.desk.sender.round()
+    monkeypatch.setattr(telegram.desk.db, "write", write)
+    assert states(telegram) == ["sent"]
+    await telegram.restart()
+    assert anna.chat.count("note 10") == 1
