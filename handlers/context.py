@@ -152,8 +152,7 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
         ``fresh`` sends a new message in any case. Telegram out of reach: the answer goes to the outbox.
         """
         query = self.incoming.callback_query
-        inline = screen.keyboard is None or isinstance(screen.keyboard, InlineKeyboardMarkup)
-        if query and query.message and not fresh and inline:
+        if query and query.message and not fresh and _may_edit_into(screen):
             await self._alongside(self._edit(query.message.message_id, screen))
         else:
             await self._alongside(self._send_live(screen))
@@ -161,7 +160,8 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
     async def show_below(self, screen: Screen) -> None:
         """Bring the live message, which stands below the pressed one, up to date: a copy of it would make it old."""
         assert self.live.message_id is not None
-        await self._alongside(self._edit(self.live.message_id, screen))
+        showing = self._edit(self.live.message_id, screen) if _may_edit_into(screen) else self._send_live(screen)
+        await self._alongside(showing)
 
     async def say(self, screen: Screen) -> None:
         """Send a message that is nobody's live message (a menu, a receipt)."""
@@ -255,6 +255,11 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
             raise error
         keyboard = screen.keyboard.to_dict() if screen.keyboard else None
         self.turn.unsent.append(Unsent(str(screen.text), keyboard, edits, is_live))
+
+
+def _may_edit_into(screen: Screen) -> bool:
+    """Whether a message can become this by an edit: a keyboard below the chat comes with a new message only."""
+    return screen.keyboard is None or isinstance(screen.keyboard, InlineKeyboardMarkup)
 
 
 Handler = Callable[Concatenate[Context, P], Any]

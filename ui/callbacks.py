@@ -17,6 +17,8 @@ from telegram.constants import InlineKeyboardButtonLimit
 from domain.errors import Outdated
 
 SEPARATOR = ":"
+BIGGEST = 2**63 - 1  # what a database can be asked for
+YEARS = range(2000, 2100)  # far enough from where the calendar ends for every zone
 B = TypeVar("B", bound=type["Button"])
 PREFIXES: dict[str, type["Button"]] = {}
 
@@ -52,7 +54,7 @@ class Button:
             raise Outdated("This button is out of date.")
         try:
             return cls(**{name: _unpack(hints[name], part) for name, part in zip(names, parts, strict=True)})
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, ArithmeticError, OSError):  # the last two: moments beyond the calendar
             raise Outdated("This button is out of date.") from None
 
 
@@ -95,11 +97,13 @@ def _unpack(kind: Any, text: str) -> Any:
     if kind is bool:
         return {"1": True, "0": False}[text]
     if kind is int:
-        if len(text) > 19:
+        if not -BIGGEST <= (number := int(text)) <= BIGGEST:
             raise ValueError(text)
-        return int(text)
+        return number
     if kind is datetime:
-        return datetime.fromtimestamp(int(text), UTC)
+        if (moment := datetime.fromtimestamp(int(text), UTC)).year not in YEARS:
+            raise ValueError(text)
+        return moment
     if kind is date:
         return datetime.strptime(text, "%y%m%d").date()  # noqa: DTZ007  (a calendar day has no zone)
     return kind(text)

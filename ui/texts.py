@@ -23,6 +23,7 @@ from domain.errors import CrmError, Term
 
 LOCALES = Path(__file__).parent / "locales"
 _MINOR = 100
+ECHO = 100  # characters of what was typed that a refusal repeats: all 4096 would not fit into the answer
 
 
 class Catalogue(NullTranslations):
@@ -105,6 +106,8 @@ class Words:
             return self.day(value)
         if isinstance(value, time):
             return f"{value:%H:%M}"
+        if isinstance(value, str) and len(value) > ECHO:
+            return value[: ECHO - 1] + "…"
         return value
 
     # --- dates and times: aware moments in, the business's wall clock out ---

@@ -244,3 +244,18 @@ async def _does_nothing(person: Person, label: str) -> None:
     before = person.chat
     await person.presses(label)
     assert person.chat == before
+
+
+async def test_an_old_button_while_the_contact_is_asked_shows_the_keyboard_for_it_again(telegram: Telegram) -> None:
+    """A message with the contact button can't be edited into one that has it: it comes anew."""
+    person = await telegram.person("Ольга")
+    await person.says("/order")
+    old = person.live_data("Согласен")
+    await person.presses("Согласен")
+    asked = person.last["message_id"]
+    await person.presses_data(old[0], "cx")
+    assert "прошлого шага" in person.alert
+    assert person.last["message_id"] > asked
+    assert "свой номер" in person.sees
+    await person.presses("📱 Отправить мой номер")
+    assert "Как вас записать" in person.sees

@@ -78,6 +78,15 @@ async def test_hours_are_shown_as_people_write_them(owner: Person) -> None:
     )  # fmt: skip
 
 
+async def test_a_value_as_long_as_a_message_is_refused_in_one_that_fits(telegram: Telegram, owner: Person) -> None:
+    await pick(owner, "Площадки", "Арена: часы работы")
+    await owner.says("🎯" * 4096)
+    assert owner.sees.startswith("⚠️ Не разобрать часы работы: 🎯🎯")
+    assert "Напишите новое значение." in owner.sees
+    await owner.says("11:00-20:00")
+    assert stored(telegram) == {"HOURS_ARENA": "11:00-20:00"}
+
+
 async def test_a_long_text_is_shown_whole_and_escaped(telegram: Telegram, owner: Person) -> None:
     text = "Согласие <b>на всё</b> & ещё. " * 40
     await pick(owner, "О клубе", "Согласие на данные")
