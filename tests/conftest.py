@@ -14,6 +14,7 @@ from domain.clock import SetClock
 from tests.chat import Telegram
 from tests.databases import KINDS, PostgresServer, SqliteFiles
 from tests.playground.page_window import CHROMIUM
+from tests.warm import let_the_collector_rest, share_compiled_sql
 
 MEMORY = Path("/dev/shm")  # a folder of this run's own is made in it
 NOON = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)  # a Saturday, noon in Moscow
@@ -25,6 +26,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("FRONTDESK_NO_SKIPS is set, and without chromium the browser tests would be skipped")
     if not hasattr(config, "workerinput") and config.option.basetemp is None and os.access(MEMORY, os.W_OK):
         config.option.basetemp = str(MEMORY / f"frontdesk-tests-{os.getpid()}")
+
+
+def pytest_collection_finish() -> None:
+    """Everything is imported: what follows is tests only."""
+    share_compiled_sql()
+    let_the_collector_rest()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
