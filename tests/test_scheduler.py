@@ -110,8 +110,7 @@ def _twice(db: Database) -> list[Any]:
     return [row for row, number in Counter((k, s, at) for k, s, _, at in outbox(db)).items() if number > 1]
 
 
-@pytest.mark.parametrize("jump", [1, -1, -24], ids=lambda hours: f"{hours:+} h")
-@pytest.mark.parametrize("when", [1.5, 24])
+@pytest.mark.parametrize(("when", "jump"), [(24, 1), (1.5, -1), (24, -1), (1.5, -24)])
 async def test_a_clock_that_is_off_by_an_hour_or_put_back_a_day(telegram: Telegram, jump: float, when: float) -> None:
     olga = await _club(telegram)
     await live_through(telegram, when)
