@@ -1,8 +1,8 @@
 """Starts bots quickly: imports the program once, then a fork is a bot. `python -m tests.e2e.forkserver`.
 
 A start costs its imports, half a second; a kill test starts hundreds. Every bot is a process of its own with its own
-environment, and dies by a signal as any other. Reads one JSON object a line: `{"env", "log", "plain", "hurry"}`, answers with
-`{"pid"}`, and with `{"pid", "status"}` when that process has ended (negative: the signal's number).
+environment, and dies by a signal as any other. Reads one JSON object a line: `{"env", "log", "plain", "hurry"}`,
+answers with `{"pid"}`, and with `{"pid", "status"}` when that process has ended (negative: the signal's number).
 """
 
 import contextlib

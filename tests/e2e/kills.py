@@ -21,6 +21,7 @@ from typing import Any
 from db import Database
 from domain.access import Role
 from domain.clock import SystemClock
+from playground.faults import Faults
 from tests.e2e.errands import Errands, Request, Traces
 from tests.e2e.outcome import Outcome
 from tests.e2e.processes import ForkServer, Process, environment
@@ -48,6 +49,7 @@ class Plan:
     plain: bool = False  # the negative control: no inbox
     only: Strike | None = None  # instead of drawn points
     patience: float = 12.0
+    faults: Faults | None = None  # what Telegram does beside; then the bot is in a hurry
 
 
 class Run:
@@ -100,7 +102,8 @@ class Run:
         self.world.wire.arm(strike, hit)
         begun = time.monotonic()
         served = self.world.wire.served
-        self.process = await self.server.spawn(self._environment(), self.log, plain=self.plan.plain)
+        plain, hurry = self.plan.plain, self.plan.faults is not None
+        self.process = await self.server.spawn(self._environment(), self.log, plain=plain, hurry=hurry)
         while self.world.wire.served == served and self.process.is_alive:
             await asyncio.sleep(0.005)
         self.outcome.starts.append(time.monotonic() - begun)
@@ -232,7 +235,7 @@ def _written(uow: Any) -> tuple[Counter[str], Counter[tuple[str, float]]]:
 
 @contextlib.asynccontextmanager
 async def _ready(plan: Plan, url: str, folder: Path) -> AsyncIterator[Run]:
-    async with telegram() as world, ForkServer() as server:
+    async with telegram(faults=plan.faults) as world, ForkServer() as server:
         yield Run(plan, url, folder, world, server)
 
 
