@@ -27,7 +27,7 @@ TEMPLATE = "frontdesk_template"
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off", "max_wal_size = '4GB'")
 # Changes with any change of the schema, and not with rows or ANALYZE.
 SCHEMA = """
-SELECT sum(xmin::text::bigint), count(*) FROM (
+SELECT sum(xmin::text::bigint), count(*), (SELECT version_num FROM alembic_version) FROM (
     SELECT xmin FROM pg_class WHERE relnamespace = 'public'::regnamespace
     UNION ALL SELECT xmin FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     UNION ALL SELECT xmin FROM pg_proc WHERE pronamespace = 'public'::regnamespace
@@ -71,8 +71,7 @@ class PostgresServer:
             self._prepare()
         self._numbers = count(1)
         with closing(psycopg2.connect(self.server.get_uri(TEMPLATE))) as connection, connection.cursor() as cursor:
-            cursor.execute(SCHEMA)
-            self._schema = cursor.fetchone()
+            self._schema = _schema(cursor)
         self._free: list[str] = []
         self._later = ThreadPoolExecutor(1, "drop-databases")
         self._second: Any = None
@@ -104,8 +103,10 @@ class PostgresServer:
 
     def _is_untouched(self, cursor: Any) -> bool:
         """Whether the schema is the template's."""
-        cursor.execute(SCHEMA)
-        return bool(cursor.fetchone() == self._schema)
+        try:
+            return _schema(cursor) == self._schema
+        except psycopg2.Error:
+            return False  # not even its version is there
 
     def drop(self, url: str) -> None:
         """Forget a database when there is time; whoever is still connected is cut off."""
@@ -142,6 +143,11 @@ class PostgresServer:
         with self.admin.cursor() as cursor:
             cursor.execute(statement, args or None)
             return list(cursor.fetchall()) if cursor.description else []
+
+
+def _schema(cursor: Any) -> object:
+    cursor.execute(SCHEMA)
+    return cursor.fetchall()
 
 
 def _empty(cursor: Any) -> bool:

@@ -62,7 +62,7 @@ FOR_EVERYBODY = {
 # Parts of use cases that take the actor along and ask for no permission: only other services call them.
 INSIDE = {
     "clients.create", "exports.allowed", "order_notices.after_change", "order_notices.tell", "orders.changed",
-    "orders.create", "orders.move", "own_orders.own_row", "own_orders.place_anew", "people.expect",
+    "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
     "reminders.replan", "request_notices.after_change", "request_notices.declined", "request_notices.offered",
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
