@@ -11,6 +11,7 @@ share a group.
 
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
@@ -179,7 +180,9 @@ class Dialogue(ConversationHandler[Context]):
         if ctx.incoming.callback_query and not ctx.on_live_message:
             raise Outdated("This button is from an earlier step. The current one is below.")
         ctx.turn.in_dialogue = True
-        screen = await self.cancelled(ctx) if self.cancelled else common.cancelled(ctx.t)
+        screen = common.cancelled(ctx.t)
+        with suppress(CrmError):  # what it was about may be gone, or out of reach: nobody is held for that
+            screen = await self.cancelled(ctx) if self.cancelled else screen
         ctx.live.end()
         await ctx.show(screen)
         raise ApplicationHandlerStop(END)

@@ -25,7 +25,7 @@ Next = StrEnum | int | None  # a state; END; None = stay
 D = TypeVar("D")
 B = TypeVar("B", bound=Button)
 FRESH = filters.UpdateType.MESSAGE  # an edited message is no new answer
-STOP = filters.Regex(r"^/cancel(@\w+)?(\s|$)") | filters.Regex(r"(?i)^\s*(отмена|cancel)\s*$")  # S1.62
+STOP = filters.Regex(r"(?i)^/cancel(@\w+)?(\s|$)") | filters.Regex(r"(?i)^\s*(отмена|cancel)\s*$")  # S1.62
 TYPED = (
     filters.TEXT
     & ~filters.COMMAND

@@ -42,7 +42,10 @@ async def say(ctx: Context, error: CrmError) -> None:
         if isinstance(error, Outdated) and ctx.live.name and not ctx.turn.lapsed:
             if not ctx.on_live_message:
                 ctx.drop_keyboard(ctx.pressed_message_id)
-            await ask_again(ctx, fresh=not ctx.on_live_message)
+            try:
+                await ask_again(ctx, fresh=not ctx.on_live_message)
+            except CrmError as gone:  # what it asks about is no longer there either
+                await ctx.say(Screen(common.refusal(ctx.t, gone)))
     else:
         await ctx.say(Screen(common.refusal(ctx.t, error)))
 

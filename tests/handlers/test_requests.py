@@ -280,3 +280,34 @@ async def test_a_request_taken_back_from_deletion_waits_again(telegram: Telegram
     assert "⛔" not in person.sees
     await boss.presses("✅ Подтвердить")
     assert booked(telegram)[0]["status"] == "confirmed"
+
+
+# --- the world moves on while a reason is asked for ---
+
+
+async def test_an_old_button_when_the_request_has_been_answered_meanwhile(telegram: Telegram) -> None:
+    """Two sentences, no fault: the button is old, and what would be asked again is answered too."""
+    marina, anna = await telegram.person("Марина", Role.MANAGER), await telegram.person("Анна", Role.MANAGER)
+    await asks(await parent(telegram))
+    old = anna.live_data("Подтвердить")
+    await anna.says("/order")
+    await walk(anna, "[Отмена]", "/calendar")
+    await anna.presses_data(old[0], RequestRefused(1).pack())
+    await marina.presses("✅ Подтвердить")
+    await anna.presses_data(anna.last["message_id"] - 1, "bk:REASON")
+    assert "прошлого шага" in anna.alert
+    assert "уже ответили" in anna.sees
+    assert telegram.desk.db.read_now(lambda uow: uow.inbox.count("dead")) == 0
+
+
+@pytest.mark.parametrize("said", ["отмена", "/cancel", "/CANCEL", "/Cancel@frontdesk_bot"])
+async def test_who_is_no_manager_any_more_can_still_stop(telegram: Telegram, said: str) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    await asks(await parent(telegram))
+    await marina.presses("⛔ Отказать")
+    telegram.desk.db.write_now(
+        lambda uow: uow.people.revoke(uow.people.find_by_telegram(marina.id).id, Role.MANAGER) and None
+    )
+    await marina.says(said)
+    assert "Остановлено" in marina.sees or "Ничего не сохранено" in marina.sees
+    assert telegram.desk.db.read_now(lambda uow: uow.dialogues.load(marina.id)).status == "-"
