@@ -90,6 +90,7 @@ class Frontdesk:
         self.sender.close()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.app.shutdown()
+        await self.bot.hang_up()
         self.db.close()
 
     def _spawn(self, work: Coroutine[Any, Any, Any], name: str) -> None:
@@ -234,6 +235,7 @@ async def _listen(desk: Frontdesk) -> None:
         desk.watchdog.polls = False
         return
     assert updater is not None
+    await desk.bot.delete_webhook()  # PTB does it too, and logs a traceback where Telegram is away
     object.__setattr__(desk.bot, "last_poll", time.monotonic())
     await updater.start_polling(timeout=POLL_TIMEOUT, allowed_updates=ALLOWED_UPDATES, error_callback=_poll_failed)
 

@@ -1,5 +1,6 @@
 """The bot object: our transport, the limiter, and polls that one bad update can't block."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -32,6 +33,10 @@ class FrontdeskBot(ExtBot[int]):
         if parsed:
             await self.inbox.fetched(parsed, raw)
         return parsed
+
+    async def hang_up(self) -> None:
+        """Close the connections, also where the start has failed (``shutdown`` closes only what has started)."""
+        await asyncio.gather(*(request.shutdown() for request in self._request))
 
 
 def make_bot(token: str, api_url: str, inbox: Inbox, request: BaseRequest | None = None) -> FrontdeskBot:

@@ -13,7 +13,7 @@ from tests.conversations.booking import walk
 from tests.delivery.notes import states, tell
 
 
-@pytest.mark.parametrize("kind", ["error", "cut", "flood"])
+@pytest.mark.parametrize("kind", ["error", "cut"])
 async def test_ten_minutes_of_outage_lose_nothing_of_whatever_kind_it_is(telegram: Telegram, kind: Any) -> None:
     assert telegram.api.faults is not None
     anna = await telegram.person("Anna")

@@ -6,6 +6,7 @@ answers with `{"pid"}`, and with `{"pid", "status"}` when that process has ended
 """
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -78,6 +79,7 @@ def _be_the_bot(order: dict[str, Any]) -> None:
         if order["hurry"]:
             hurry.hurry()
         status = bot.main()
+        gc.collect()  # says what was not closed
     except BaseException:  # a fork must never return into its parent's work
         traceback.print_exc()
     finally:
