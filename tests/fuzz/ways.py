@@ -1,0 +1,135 @@
+"""How somebody gets into each state of each dialogue: recorded ways, walked with real presses and answers.
+
+A step is a command, ``say <kind>``, ``press <button>`` (any visible one of that prefix, perhaps with a value), or a
+game or card opened by a button from an older message; `a|b`: b where there is no a; `on`: who is known is not asked. A
+new state needs its way here: a test says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from domain.access import Role
+from tests.fuzz import contents, presses, texts
+from tests.fuzz.phone import Json, Phone
+from tests.fuzz.rules import Slot
+from ui import menu
+from ui.clients import ClientPicked
+from ui.orders import OrderOpened
+
+Act = Callable[[], Json]
+_TIME = ("/order", "press nn", "press nd")
+_SUMMARY = (*_TIME, "press nt", "press np")
+_REQUEST = (
+    "/order", "press cy|on", "share contact|on", "press wk|say name:NAME|on", "press wy", "press ws", "press wq",
+    "press wb",
+)  # fmt: skip
+_ADD = ("/client", "press ka", "say name", "say phone")
+_INVITE = ("/invite", "press ig:0", "say name", "say day", "say time", "say words")
+_FIELDS = ("open a card", "press ke")
+_MOVE = ("open confirmed", "press om", "press nd", "press nt")
+
+WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
+    "crm_order:CLIENT": (Role.MANAGER, ("/order",)),
+    "crm_order:CARD": (Role.MANAGER, ("/order", "say new name", "press na")),
+    "crm_order:DAY": (Role.MANAGER, ("/order", "press nn")),
+    "crm_order:TIME": (Role.MANAGER, _TIME),
+    "crm_order:PLAYERS": (Role.MANAGER, _SUMMARY[:-1]),
+    "crm_order:SUMMARY": (Role.MANAGER, _SUMMARY),
+    "crm_order:FIELD": (Role.MANAGER, (*_SUMMARY, "press nf")),
+    "crm_request:CONSENT": (Role.CLIENT, _REQUEST[:1]),
+    "crm_request:CONTACT": (Role.CLIENT, _REQUEST[:2]),
+    "crm_request:NAME": (Role.CLIENT, _REQUEST[:3]),
+    "crm_request:DAY": (Role.CLIENT, _REQUEST[:4]),
+    "crm_request:TIME": (Role.CLIENT, _REQUEST[:5]),
+    "crm_request:PLAYERS": (Role.CLIENT, _REQUEST[:6]),
+    "crm_request:TYPE": (Role.CLIENT, _REQUEST[:7]),
+    "crm_request:CONFIRM": (Role.CLIENT, _REQUEST),
+    "crm_client:FIND": (Role.MANAGER, ("/client", "press kf")),
+    "crm_client:NAME": (Role.MANAGER, _ADD[:2]),
+    "crm_client:PHONE": (Role.MANAGER, _ADD[:3]),
+    "crm_client:SAME": (Role.MANAGER, (*_ADD[:3], "say known phone")),
+    "crm_client:SUMMARY": (Role.MANAGER, _ADD),
+    "crm_client:FIELD": (Role.MANAGER, (*_ADD, "press kn")),
+    "crm_client_edit:VALUE": (Role.MANAGER, (*_FIELDS, "press kv")),
+    "crm_client_edit:SAME": (Role.MANAGER, (*_FIELDS, "press kv:secondphone", "say known phone")),
+    "crm_client_edit:CLASH": (Role.MANAGER, (*_FIELDS, "press kv:name", "a colleague is faster", "say name")),
+    "invite:GAME": (Role.INSTRUCTOR, ("/invite",)),
+    "invite:CHILD": (Role.INSTRUCTOR, _INVITE[:2]),
+    "invite:DAY": (Role.INSTRUCTOR, _INVITE[:3]),
+    "invite:TIME": (Role.INSTRUCTOR, _INVITE[:4]),
+    "invite:PLACE": (Role.INSTRUCTOR, _INVITE[:5]),
+    "invite:GUEST": (Role.INSTRUCTOR, _INVITE),
+    "crm_staff:ID": (Role.OWNER, ("/staff", "press sa")),
+    "crm_staff:ROLE": (Role.OWNER, ("/staff", "press sa", "say id")),
+    "crm_settings:VALUE": (Role.OWNER, ("/settings", "press sg", "press sv")),
+    "crm_calendar:VALUE": (Role.MANAGER, ("open confirmed", "press oe", "press of")),
+    "crm_calendar:DAY": (Role.MANAGER, _MOVE[:2]),
+    "crm_calendar:TIME": (Role.MANAGER, _MOVE[:3]),
+    "crm_calendar:CONFIRM": (Role.MANAGER, _MOVE),
+    "crm_calendar:REASON": (Role.MANAGER, ("open confirmed", "press ox")),
+    "crm_calendar:CAME": (Role.MANAGER, ("open arrived", "press oy")),
+    "crm_refusal:REASON": (Role.MANAGER, ("open requested", "press rr")),
+}
+
+
+def act(phone: Phone, steps: list[str], slot: Slot) -> Act | None:
+    """Take the next of the steps, as something to do; None where there is no such button."""
+    for choice in steps.pop(0).split("|"):
+        if choice == "on":
+            return act(phone, steps, slot) if steps else None
+        if (found := _act(phone, choice, slot)) is not None:
+            return found
+    return None
+
+
+def _act(phone: Phone, step: str, slot: Slot) -> Act | None:
+    verb, _, what = step.partition(" ")
+    if verb == "press":
+        fit = [(message, data) for message, data in phone.shown(slot.live) if _is(data, what)]
+        return _pressing(phone, *phone.rng.choice(fit)) if fit else None
+    if step == "a colleague is faster":
+        phone.club.outrun()
+        return lambda: phone.text("/id")
+    if verb == "open":
+        uids = phone.club.cards if what == "a card" else phone.club.games.get(what, [])
+        newest = phone.screens()[:1]
+        kind = ClientPicked if what == "a card" else OrderOpened
+        return _pressing(phone, newest[0], kind(phone.rng.choice(uids)).pack()) if uids and newest else None
+    if verb == "share":
+        if slot.state != "crm_request:CONTACT":
+            return None
+        return lambda: {"message": phone.message(contents.CONTACTS["own contact"](phone))}
+    what, _, wanted = what.partition(":") if verb == "say" else (what, "", "")
+    if verb == "say" and not slot.state.endswith(wanted):
+        return None
+    return lambda: phone.text(texts.said(phone, what) if verb == "say" else step)
+
+
+def any_act(phone: Phone, state: str, live: int | None) -> Act:
+    """What a person may sensibly do here, any of it."""
+    shown = phone.shown(live)
+    dice = phone.rng.random()
+    if shown and dice < 0.6:
+        return _pressing(phone, *phone.rng.choice(shown))
+    if state in ("-", "~") or dice > 0.95:
+        return lambda: phone.text(f"/{phone.rng.choice(menu.ENTRIES).command}")
+    return lambda: phone.text(texts.said(phone, phone.rng.choice(sorted(texts.SENSIBLE))))
+
+
+def _pressing(phone: Phone, message: Json, data: str) -> Act:
+    return lambda: phone.press(data, message)
+
+
+def _is(data: str, what: str) -> bool:
+    return data == what or f"{_kind(data)}:".startswith(f"{what}:")
+
+
+def _kind(data: str) -> str:
+    """A button's prefix with those of its values that are words: which field, which state; never an id."""
+    button = presses.with_values(data)
+    if button is None:
+        return data.partition(":")[0]
+    words = [str(v) for v in vars(button).values() if isinstance(v, Enum) or (isinstance(v, str) and len(v) < 12)]
+    return ":".join((button.prefix, *words))
