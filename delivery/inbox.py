@@ -158,9 +158,9 @@ async def parse_batch(raw: list[dict[str, Any]], bot: Bot, inbox: Inbox) -> tupl
 
 def _packed(update: Update, says: Callable[[], dict[str, Any]]) -> tuple[int, bytes]:
     """Whose turn it takes, and its JSON; raises one of ``UNREADABLE`` for what no database can hold."""
-    chat_id = chat_of(update)
-    if not (_fits(update.update_id) and _fits(chat_id)):
-        raise ValueError("an id of more than 64 bits")
+    chat_id, user = chat_of(update), update.effective_user
+    if not all(_fits(number) for number in (update.update_id, chat_id, user.id if user else 0)):
+        raise ValueError("an id that is no number of 64 bits")
     return chat_id, orjson.dumps(says())
 
 

@@ -16,12 +16,13 @@ def _bent(kind: str, whole: dict[str, Any]) -> dict[str, Any]:
         "no date": {key: value for key, value in whole.items() if key != "date"},
         "chat": whole | {"chat": whole["chat"] | {"id": HUGE}},
         "sender": whole | {"from": whole["from"] | {"id": HUGE}},
+        "nobody": whole | {"from": whole["from"] | {"id": "x"}},
         "almost": whole | {"chat": whole["chat"] | {"id": 2**63}},
         "half a character": whole | {"text": "\ud83d"},
     }[kind]
 
 
-@pytest.mark.parametrize("kind", ["date", "no date", "chat", "sender", "almost", "half a character"])
+@pytest.mark.parametrize("kind", ["date", "no date", "chat", "sender", "nobody", "almost", "half a character"])
 async def test_an_unreadable_update_is_parked_and_the_next_one_is_answered(telegram: Telegram, kind: str) -> None:
     anna = await telegram.person("Анна")
     good = telegram.people.say(anna.id, "привет")
