@@ -30,7 +30,7 @@ from delivery.jobs import Jobs
 from delivery.process import Processor
 from delivery.secrets import open_box
 from delivery.sender import Sender
-from delivery.starting import CannotStart, reach
+from delivery.starting import UNAVAILABLE, WRONG_SETTING, CannotStart, reach
 from delivery.watchdog import Watchdog
 from domain.access import SYSTEM
 from domain.clock import Clock, SystemClock
@@ -47,7 +47,7 @@ from web.app import HOOK, Hook, NotReady, create_app
 from web.server import bind, make_server, started
 
 log = logging.getLogger("frontdesk")
-STALLED, WRONG_SETTING = 70, 78  # sysexits.h: internal software error, configuration error
+STALLED = 70  # sysexits.h: internal software error
 
 
 @dataclass
@@ -175,7 +175,9 @@ def _port(settings: Settings) -> socket.socket:
 def _migrate(settings: Settings) -> None:
     try:
         migrate(settings.database_url)
-    except (Unreachable, SchemaNewer) as error:
+    except Unreachable as error:
+        raise CannotStart(f"DATABASE_URL: {error}", UNAVAILABLE) from None
+    except SchemaNewer as error:
         raise CannotStart(f"DATABASE_URL: {error}") from None
     except OSError as error:
         raise CannotStart(f"DATABASE_URL: {error.filename} can't be made: {error.strerror}") from None
@@ -268,7 +270,7 @@ def main() -> int:
         return _run(settings)
     except CannotStart as error:
         log.critical("%s", error)
-        return WRONG_SETTING
+        return error.status
     except Exception:  # what ends the process is written down through the log, which strikes out secrets
         log.critical("the program has ended because of a fault", exc_info=True)
         return STALLED

@@ -10,11 +10,17 @@ from typing import Any
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 log = logging.getLogger(__name__)
+UNAVAILABLE, WRONG_SETTING = 69, 78  # sysexits.h
 PAUSES = (1, 2, 5, 10, 30)  # seconds until the next try; the last one again and again
 
 
 class CannotStart(RuntimeError):
     """The settings are well formed and do not fit the world; the text names the setting and says what is wrong."""
+
+    def __init__(self, text: str, status: int = WRONG_SETTING) -> None:
+        """``status`` is the process's exit status."""
+        super().__init__(text)
+        self.status = status
 
 
 async def reach(ask: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> bool:
