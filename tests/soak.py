@@ -1,4 +1,4 @@
-"""The long runs, for a night or a release: `python -m tests.soak [K1] [BOOKING]`, all of them without a name.
+"""The long runs, for a night or a release: `python -m tests.soak [K1] [BOOKING] [F1]`, all of them without a name.
 
 Each prints its seed and its figures and fails as a test does. `KILL_SEED=…` repeats K1's points. An area adds its own
 run to ``SOAKS``.
@@ -24,6 +24,7 @@ from tests.e2e.outcome import check
 KILLS, DIALOGUES = 200, 1000  # a database
 TERMS, TERM_DIALOGUES = 20, 100
 BOOKING_EXAMPLES = "500"  # of 50 steps, on PostgreSQL; SQLite has as many every day
+FUZZ_UPDATES = "10000"
 
 
 def say(line: str) -> None:
@@ -56,7 +57,14 @@ def bookings() -> None:
     subprocess.run(command, env=os.environ | {"BOOKING_EXAMPLES": BOOKING_EXAMPLES}, check=True)
 
 
-SOAKS: dict[str, Callable[[], None]] = {"K1": kill_points, "BOOKING": bookings}
+def fuzz() -> None:
+    """F1: 10,000 fuzzed updates on each database; `FUZZ_SEED=…` repeats them."""
+    say(f"\ntests/fuzz: {FUZZ_UPDATES} updates on each database")
+    command = [sys.executable, "-m", "pytest", "tests/fuzz", "-k", "any_update", "-s"]
+    subprocess.run(command, env=os.environ | {"FUZZ_UPDATES": FUZZ_UPDATES}, check=True)
+
+
+SOAKS: dict[str, Callable[[], None]] = {"K1": kill_points, "BOOKING": bookings, "F1": fuzz}
 
 
 def clock() -> str:

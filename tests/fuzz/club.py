@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
@@ -22,7 +23,7 @@ from playground.store import Room
 from services import exports, orders
 from services.orders import OrderDraft
 from tests.builders import make_client, put_settings
-from tests.chat import IDS, Telegram
+from tests.chat import Telegram
 from tests.fuzz.phone import Json, Phone
 
 STAFF = Actor(99_999, 99_999, "Инна", roles=frozenset({Role.MANAGER}))
@@ -47,6 +48,7 @@ class Club:
         self.games: dict[str, list[int]] = {}  # by status
         self.foreign: deque[str] = deque(["x"], maxlen=400)  # buttons shown to anybody
         self._ids = itertools.count(HUGE)
+        self._numbers = itertools.count(700_001)  # of its own: the same people whatever ran before
         self._origins = itertools.count(1)
         world.desk.jobs.runners = dict.fromkeys([exports.KIND], _no_work)
         self.db.read, self.db.write = self._inline(self.db.read_now), self._inline(self.db.write_now)  # type: ignore[method-assign]
@@ -77,13 +79,13 @@ class Club:
 
     async def join(self, role: Role, place: int | None = None) -> Phone:
         """Somebody new has come, or takes the place of somebody who goes."""
-        number = next(IDS)
+        number = next(self._numbers)
         user_id = next(self._ids) if number % 3 == 0 else number
         people, language = self.world.people, "en" if number % ENGLISH == 0 else "ru"
         name = self.rng.choice(NAMES)
         people.add(name, user_id=user_id, language_code=language, started=True, phone=f"+7905{number % 10**7:07d}")
-        kind = {"supergroup": number % 2 == 0}
-        phone = Phone(self, user_id, role, language, people.create_group("Игра", [user_id], **kind), self.rng)
+        group = people.create_group("Игра", [user_id], supergroup=number % 2 == 0)
+        phone = Phone(self, user_id, role, language, group, self.rng)
         await self.world.deliver(people.say(user_id, "/start"))
         if place is None:
             self.phones.append(phone)
@@ -113,7 +115,7 @@ class Club:
         for status, least in KEPT.items():
             for _ in range(least - len(self.games.get(status, []))):
                 with suppress(CrmError):
-                    self.db.write_now(lambda uow, status=status: self._add_game(uow, status))
+                    self.db.write_now(partial(self._add_game, status=status))
         self.db.read_now(self._look)
 
     def _look(self, uow: Any) -> None:
@@ -127,7 +129,7 @@ class Club:
     def _add_cards(self, uow: Any) -> None:
         kept = uow.session.query(Client).filter(Client.deleted_at.is_(None)).count()
         for _ in range(CARDS - kept):
-            make_client(uow, phone=f"+7906{next(IDS) % 10**7:07d}", secondphone="")
+            make_client(uow, phone=f"+7906{next(self._numbers):07d}", secondphone="")
 
     def _add_game(self, uow: Any, status: Status) -> None:
         start = (uow.now + timedelta(days=self.rng.randrange(4))).replace(minute=0, second=0, microsecond=0)

@@ -228,6 +228,8 @@ class Fuzz:
         if family.name == "edit" and throw.slot.heard is not None:
             answer = Answer.ANY
         wrong = list(rules.answered(answer, throw.raws, throw.phone, own))
+        if family.name == "cancel" and throw.slot.where not in ("-", "~") and after.state != "-":
+            wrong.append("the dialogue was not stopped")
         moved = throw.slot.kept != after.kept
         if moved and not family.broken and not any(rules.may_move(one, throw.slot) for one in throw.updates):
             wrong.append("the dialogue did not stay where it was")

@@ -25,9 +25,7 @@ PRESS = "answerCallbackQuery"
 APOLOGIES = tuple(common.apology(Words(language), "@").text.split("@")[0] for language in ("ru", "en"))
 ODD = re.compile(r"Traceback|\bNone\b|\{[a-z_]+\}|%\([a-z]+\)s|<built-in|object at 0x|\bnan\b|Markup\(")
 ENGLISH = re.compile(r"\b[A-Z][a-z']+(?: [a-z']+){2,}")
-ENTRIES = frozenset(
-    handler.callback.button for flow in BY_NAME.values() for handler in flow.entry_points if handler.callback.button
-)  # type: ignore[attr-defined]
+ENTRIES = frozenset(step.button for flow in BY_NAME.values() for step in flow.entry_steps if step.button)
 COMMANDS = frozenset(  # that begin a dialogue, or are an answer in one
     name
     for flow in BY_NAME.values()
@@ -82,7 +80,7 @@ def _press_may_move(update: Update, slot: Slot) -> bool:
     query = update.callback_query
     assert query is not None
     data = query.data or ""
-    anywhere = (*ENTRIES, Continued, StartedAnew, *dialogues.PRESSES)
+    anywhere: tuple[Any, ...] = (*ENTRIES, Continued, StartedAnew, *dialogues.PRESSES)
     if any(button.matches(data) for button in anywhere):
         return True
     on_live = query.message is not None and query.message.message_id == slot.live

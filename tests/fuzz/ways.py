@@ -32,7 +32,7 @@ _MOVE = ("open confirmed", "press om", "press nd", "press nt")
 
 WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_order:CLIENT": (Role.MANAGER, ("/order",)),
-    "crm_order:CARD": (Role.MANAGER, ("/order", "say new name", "press na")),
+    "crm_order:CARD": (Role.MANAGER, ("/order", "say new name")),
     "crm_order:DAY": (Role.MANAGER, ("/order", "press nn")),
     "crm_order:TIME": (Role.MANAGER, _TIME),
     "crm_order:PLAYERS": (Role.MANAGER, _SUMMARY[:-1]),
