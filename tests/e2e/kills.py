@@ -65,7 +65,8 @@ class Run:
         self.process: Process | None = None
         self.visitors: list[Visitor] = []
         self.ending = False
-        self.said: dict[int, tuple[str, str]] = {}
+        self.said: dict[int, tuple[tuple[str, str], int]] = {}
+        self.life = 0  # counted from 1; what is still on its way when it is struck belongs to it
         self.log = folder / "bot.log"
         self._listen_to_what_is_said()
 
@@ -99,6 +100,7 @@ class Run:
 
     async def start(self, strike: Strike | None, hit: Any) -> None:
         """The next life, armed before its first call."""
+        self.life += 1
         self.world.wire.arm(strike, hit)
         begun = time.monotonic()
         served = self.world.wire.served
@@ -168,20 +170,30 @@ class Run:
         return self.process is not None and self.process.is_alive
 
     def _listen_to_what_is_said(self) -> None:
-        """Note every message that says in a chat exactly what the one before it said."""
+        """Note every message that says in a chat exactly what the ones before it said, and was asked for less often."""
         call = self.world.api.call
 
         def listening(method: str, params: Any = None, files: Any = None) -> Any:
             result = call(method, params, files)
             if method.lower() == "sendmessage":
                 said = (str(result.get("text")), str(result.get("reply_markup")))
-                if self.said.get(result["chat"]["id"]) == said:
-                    self.outcome.repeats[len(self.outcome.strikes), result["chat"]["id"]] += 1
-                    self.outcome.repeated_texts.append(f"{len(self.outcome.strikes)}: {said[0]}")
-                self.said[result["chat"]["id"]] = said
+                self._note(result["chat"]["id"], said)
             return result
 
         self.world.api.call = listening  # type: ignore[method-assign]
+
+    def _note(self, chat: int, said: tuple[str, str]) -> None:
+        before, times = self.said.get(chat, (("", ""), 0))
+        times = times + 1 if said == before else 1
+        self.said[chat] = said, times
+        if times > self._asked(chat):
+            self.outcome.repeats[self.life - 1, chat] += 1
+            self.outcome.repeated_texts.append(f"after strike {self.life - 1}, chat {chat}, {said[0]!r}")
+
+    def _asked(self, chat: int) -> int:
+        """How often the person has said the last thing: once more to a question that came again."""
+        own = [one.get("text", "") for one in self.world.people.messages(chat, limit=30) if one["out"]]
+        return next((times for times, text in enumerate(reversed(own)) if text != own[-1]), len(own)) or 1
 
     # --- afterwards ---
 

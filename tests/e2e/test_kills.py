@@ -20,6 +20,7 @@ EVERY_DAY = 15  # points a database
 async def test_kills_lose_nothing_and_every_dialogue_goes_on(database_url: str, tmp_path: Path) -> None:
     outcome = await run(Plan(SEED, EVERY_DAY), database_url, tmp_path)
     check(outcome)
+    assert outcome.repeated <= len(outcome.strikes), outcome.repeated_texts
     assert len(outcome.strikes) == EVERY_DAY
     assert min(outcome.live) >= 6
     assert outcome.statuses == [-signal.SIGKILL] * EVERY_DAY + [0]
