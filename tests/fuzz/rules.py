@@ -84,8 +84,9 @@ def _press_may_move(update: Update, slot: Slot) -> bool:
     if any(button.matches(data) for button in anywhere):
         return True
     on_live = query.message is not None and query.message.message_id == slot.live
-    steps = [step.button for handler in _steps(slot) if isinstance(step := handler.callback, Step) and step.button]
-    return on_live and any(button.matches(data) for button in (Cancelled, WentBack, *steps))
+    steps = [handler.callback for handler in _steps(slot) if isinstance(handler.callback, Step)]
+    awaited: tuple[Any, ...] = (Cancelled, WentBack, *(step.button for step in steps if step.button))
+    return on_live and any(button.matches(data) for button in awaited)
 
 
 def answered(answer: Answer, raws: list[Json], phone: Phone, calls: list[Call]) -> Iterable[str]:
