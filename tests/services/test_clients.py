@@ -1,14 +1,13 @@
 """Cards through their use cases: search, adding, changing, deleting and taking back, merging; on both databases."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from db import Database
-from domain.access import Actor, Role
+from domain.access import Role
 from domain.clients import Field, NewClient
 from domain.errors import Conflict, Forbidden, Invalid, NotFound, Outdated
 from models import Client
@@ -19,28 +18,6 @@ from tests.queries import counted
 
 PHONE, OTHER = "+79996432387", "+79161112233"
 MIHAIL = {"surname": "Минеев", "name": "Михаил", "midname": "Владимирович", "phone": PHONE, "secondphone": OTHER}
-
-
-@pytest.fixture
-def actor(db: Database) -> Callable[..., Actor]:
-    """Somebody with these roles, as an actor."""
-
-    def make(*roles: Role) -> Actor:
-        found = db.write_now(lambda uow: uow.people.actor_of(make_user(uow, roles=roles).telegram_id, "test"))
-        assert found is not None
-        return found
-
-    return make
-
-
-@pytest.fixture
-def manager(actor) -> Actor:
-    return actor(Role.MANAGER)
-
-
-@pytest.fixture
-def run(db: Database) -> Callable[..., Any]:
-    return lambda who, service, *args: db.write_now(lambda uow: service(uow, who, *args))
 
 
 @pytest.fixture

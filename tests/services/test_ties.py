@@ -6,37 +6,14 @@ from typing import Any
 import pytest
 
 from db import Database
-from domain.access import Actor, Role
 from domain.clients import NewClient
 from domain.errors import Conflict, Forbidden, Invalid, Outdated
 from models import Outgoing
 from services import clients, ties
-from tests.builders import make_client, make_user
+from tests.builders import make_client
 
 PHONE, OTHER = "+79996432387", "+79161112233"
 OLGA = NewClient(name="Ольга")
-
-
-@pytest.fixture
-def actor(db: Database) -> Callable[..., Actor]:
-    """Somebody with these roles, as an actor."""
-
-    def make(*roles: Role) -> Actor:
-        found = db.write_now(lambda uow: uow.people.actor_of(make_user(uow, roles=roles).telegram_id, "test"))
-        assert found is not None
-        return found
-
-    return make
-
-
-@pytest.fixture
-def manager(actor) -> Actor:
-    return actor(Role.MANAGER)
-
-
-@pytest.fixture
-def run(db: Database) -> Callable[..., Any]:
-    return lambda who, service, *args: db.write_now(lambda uow: service(uow, who, *args))
 
 
 @pytest.fixture
