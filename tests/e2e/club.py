@@ -15,7 +15,7 @@ from typing import Any
 from tests.playground.page_window import ARGS, CHROMIUM
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 15  # seconds a screen may take on a busy machine
+PATIENCE = 30  # seconds a screen may take on a busy machine
 OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
 
 
@@ -165,7 +165,7 @@ class Chat:
         raise AssertionError(f"{texts} is not all in {self.last!r}")
 
     def _newest(self) -> list[Any]:
-        return list(reversed(self.page.get_by_test_id("message").all()))[:3]
+        return list(reversed(self.page.get_by_test_id("message").all()))[:6]
 
     def share_contact(self) -> None:
         """[📱 Отправить мой номер], and yes."""
