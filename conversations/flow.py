@@ -152,7 +152,8 @@ class Dialogue(ConversationHandler[Context]):
             ctx.live.heard_id = None
             ctx.live.expires_at = ctx.now + self.expires
             await ctx.show(await self.ask[str(state)](ctx))
-        raise ApplicationHandlerStop(END if state == END else state)
+        # not ``state``: a question that could not be asked has put another in its place
+        raise ApplicationHandlerStop(END if state == END else state and ctx.live.state)
 
     async def ask_again(self, ctx: Context, note: Markup | None = None, fresh: bool = False) -> None:
         """Show the current state's question once more; ``fresh``: below the pressed message, if it is not there."""

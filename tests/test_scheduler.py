@@ -63,7 +63,7 @@ def test_each_once_when_the_clocks_change(sqlite_files: SqliteFiles, tmp_path: P
             assert (kind, f"{subject}{due_at}") not in sent_at
             sent_at[kind, f"{subject}{due_at}"] = clock.at
         near = abs(clock.at - to_utc(day, time(2), zone)) < 2 * HOUR
-        clock.at += timedelta(minutes=1 if near else 15)
+        clock.at += timedelta(minutes=3 if near else 15)
     _check_reminders(db, starts, span.start)
     sheet_days = [subject for kind, subject, *_ in outbox(db, "day_sheet") if kind]
     assert sorted(sheet_days) == sorted(set(sheet_days))

@@ -5,7 +5,9 @@ import pytest
 from domain.access import Role
 from tests.chat import Person, Telegram
 from tests.conversations.booking import SATURDAY, booked, clients, game, setting, walk
+from tests.conversations.cards import status_of
 from tests.conversations.requests import SEND, WISH, asks, parent
+from ui.common import WentBack
 
 RTL = "\u202e\u200bабвгд\u200f"
 LONG = "я" * 4096
@@ -259,3 +261,11 @@ async def test_an_old_button_while_the_contact_is_asked_shows_the_keyboard_for_i
     assert "свой номер" in person.sees
     await person.presses("📱 Отправить мой номер")
     assert "Как вас записать" in person.sees
+
+
+async def test_a_way_back_to_what_was_never_asked_stays_at_what_is(telegram: Telegram) -> None:
+    person = await parent(telegram)
+    await person.says("/order")
+    await person.presses_data(person.last["message_id"], WentBack("TIME").pack())
+    assert "На какой день" in person.sees
+    assert status_of(telegram, person) == "crm_request:DAY"
