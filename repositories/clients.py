@@ -16,6 +16,7 @@ from repositories.base import Repository
 from repositories.search import FTS, Column, begins, contains, has_trigram, trigram_query
 
 DEPTH = 200  # how many hits can be paged through; who needs more types another letter
+ENDING = 4  # digits of a phone that people remember
 WORDS = 6  # of a query; a person has three names, two of them may be double
 _PARTS = (Client.surname_n, Client.name_n, Client.midname_n)
 _PHONES = (Client.phone, Client.secondphone)
@@ -150,13 +151,28 @@ class Clients(Repository[Client]):
         return Hits(found[offset:end], len(found) > end and end < DEPTH)
 
     def _by_phone(self, query: str, region: str, wanted: int) -> list[Client]:
-        """The exact number; else who has the digits at the end of a phone, then at its beginning."""
+        """The exact number; else who has the digits at the end of a phone, then at its beginning.
+
+        Few digits are how people name a phone by its end: they are looked for at its beginning only where nobody has
+        them at the end.
+        """
         if (exact := phone_or_none(query, region)) is not None and (known := self.find_by_phone(exact)):
             return known
         typed = digits(query)
         ends = [(begins(kept, typed[::-1]), kept) for kept in _REVERSED]
         starts = [(begins(kept, start), kept) for start in _beginnings(typed, region) for kept in _PHONES]
-        return self._in_turn(ends + starts, wanted)
+        if len(typed) > ENDING:
+            return self._in_turn(ends + starts, wanted)
+        return self._until_enough(ends, wanted) or self._in_turn(starts, wanted)
+
+    def _until_enough(self, ranges: Iterable[tuple[ColumnElement[bool], Column]], wanted: int) -> list[Client]:
+        """As ``_in_turn``, a statement for each range: quicker where the first is enough, as among many cards."""
+        found: dict[Client, None] = {}
+        for condition, order in ranges:
+            if len(found) < wanted:
+                query = _live().where(condition).order_by(order, Client.uid).limit(wanted)
+                found |= dict.fromkeys(self.session.scalars(query))
+        return list(found)[:wanted]
 
     def _by_words(self, words: Sequence[str], wanted: int) -> list[Client]:
         long = [word for word in words if has_trigram(word)]
