@@ -1,9 +1,9 @@
-"""Every table, in the order of the areas: people, clients, orders, settings, and the delivery of updates and messages.
+"""Every table, in the order of the areas: people, clients, orders, tickets, settings, and what delivery keeps.
 
 Rows only: no rules here. Times are aware UTC, money is integer minor units, lengths of time are seconds (S1.43).
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +11,8 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -111,7 +113,7 @@ class UserRole(Base):
 
 
 class Invitation(Base):
-    """A one-time code: joins the staff (``role``) or ties an account to a client's card (``client_uid``)."""
+    """A one-time code: joins the staff (``role``), ties an account to a card (``client_uid``), or gives a tariff."""
 
     __tablename__ = "invitations"
 
@@ -119,6 +121,7 @@ class Invitation(Base):
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str | None] = mapped_column(String(16))
     client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"), index=True)
+    tariff_id: Mapped[int | None] = mapped_column(ForeignKey("tariffs.id", ondelete="CASCADE"), index=True)
     created_by: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -301,6 +304,216 @@ class Order(Base):
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+# --- tickets --------------------------------------------------------------------------------------------------
+
+
+class Tariff(Base):
+    """What a client of the desk pays for (S3.3–S3.6). ``requests`` a billing period, None = any number; seconds."""
+
+    __tablename__ = "tariffs"
+    __table_args__ = (
+        CheckConstraint("requests >= 1 AND reaction >= 60 AND price >= 0", name="bounds"),
+        Index("ux_tariffs_name", "name", unique=True, sqlite_where=text("archived_at IS NULL"),
+              postgresql_where=text("archived_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    requests: Mapped[int | None] = mapped_column(Integer)
+    reaction: Mapped[int] = mapped_column(Integer)
+    around_clock: Mapped[bool] = mapped_column(Boolean, default=False)  # else the business's working hours count
+    may_pin: Mapped[bool] = mapped_column(Boolean, default=False)
+    shows_contacts: Mapped[bool] = mapped_column(Boolean, default=False)
+    price: Mapped[int] = mapped_column(BigInteger, default=0)  # a period
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class TariffPrice(Base):
+    """What a tariff has cost, and since when (S3.54)."""
+
+    __tablename__ = "tariff_prices"
+    __table_args__ = (Index(None, "tariff_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tariff_id: Mapped[int] = mapped_column(ForeignKey("tariffs.id", ondelete="CASCADE"))
+    price: Mapped[int] = mapped_column(BigInteger)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    set_by: Mapped[int | None] = mapped_column(Integer)
+
+
+class Subscription(Base):
+    """A client's tariff. ``paid_until`` is the last paid day, None = nobody counts it."""
+
+    __tablename__ = "subscriptions"
+
+    client_uid: Mapped[int] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"), primary_key=True)
+    tariff_id: Mapped[int] = mapped_column(ForeignKey("tariffs.id", ondelete="RESTRICT"), index=True)
+    pinned_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    paid_until: Mapped[date | None] = mapped_column(Date)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class Ticket(Base):
+    """A question or a job (S2.55–S2.58). The tariff's terms are those of the moment it was opened; seconds."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        CheckConstraint("kind IN ('question', 'job')", name="kind"),
+        CheckConstraint("state IN ('created', 'taken', 'closed', 'cancelled')", name="state"),
+        CheckConstraint("stage IN ('widen', 'untaken', 'overdue')", name="stage"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        CheckConstraint("state <> 'taken' OR agent_id IS NOT NULL", name="taken"),
+        Index(None, "next_at", sqlite_where=text("next_at IS NOT NULL"), postgresql_where=text("next_at IS NOT NULL")),
+        Index("ix_tickets_open", "id", sqlite_where=text("state IN ('created', 'taken')"),
+              postgresql_where=text("state IN ('created', 'taken')")),
+        Index(None, "user_id", "id"),
+        Index(None, "agent_id", "state", "id"),
+        Index(None, "client_uid", "created_at"),
+        Index(None, "closed_at"),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(9), default="created")
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="SET NULL"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(String(200), default="")  # the beginning of the last answer (T17)
+    folded: Mapped[str] = mapped_column(Searched, default="")  # what search compares
+    tariff_id: Mapped[int | None] = mapped_column(ForeignKey("tariffs.id", ondelete="SET NULL"))
+    reaction: Mapped[int] = mapped_column(default=0)
+    around_clock: Mapped[bool] = mapped_column(Boolean, default=False)
+    shows_contacts: Mapped[bool] = mapped_column(Boolean, default=False)
+    pinned_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    estimate: Mapped[int | None] = mapped_column(Integer)
+    stage: Mapped[str | None] = mapped_column(String(8))  # what ``next_at`` stands for
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rating: Mapped[int | None] = mapped_column(Integer)
+    pay: Mapped[int | None] = mapped_column(BigInteger)  # minor units, fixed when closed
+    credentials: Mapped[bytes | None] = mapped_column(LargeBinary)  # encrypted, emptied when it is over
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class TicketMessage(Base):
+    """What was said in a ticket (S3.59). A file stays with Telegram: ``file_id`` is enough to send it again."""
+
+    __tablename__ = "ticket_messages"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "message_id"),
+        CheckConstraint("side IN ('customer', 'agent', 'note', 'system')", name="side"),
+        Index(None, "ticket_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    side: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(String(12))  # text|photo|document|voice|video|video_note|audio|location
+    text: Mapped[str] = mapped_column(Text, default="")
+    file_id: Mapped[str] = mapped_column(String(255), default="")
+    file_name: Mapped[str] = mapped_column(String(255), default="")
+    file_size: Mapped[int | None] = mapped_column(BigInteger)
+    album: Mapped[str] = mapped_column(String(32), default="")
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)  # where it was written: an edit finds it by this
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class DeskPerson(Base):
+    """Where somebody is at the desk: on duty, and in which ticket what they write belongs."""
+
+    __tablename__ = "desk_people"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    on_duty: Mapped[bool] = mapped_column(Boolean, default=True)
+    current_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id", ondelete="SET NULL"), index=True)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CannedReply(Base):
+    """An answer that is given often; ``{name}`` and other variables are filled in when it is used."""
+
+    __tablename__ = "canned_replies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str] = mapped_column(String(1000))
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class Payout(Base):
+    """What a contractor has earned in a period that is over: nothing changes it (S3.55)."""
+
+    __tablename__ = "payouts"
+    __table_args__ = (UniqueConstraint("user_id", "start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    start: Mapped[date] = mapped_column(Date)
+    end: Mapped[date] = mapped_column(Date)  # the first day of the next period
+    jobs: Mapped[int] = mapped_column(Integer)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Bill(Base):
+    """What a client owes for a period that is over: the tariff and its price as they were (S3.55, S3.57)."""
+
+    __tablename__ = "bills"
+    __table_args__ = (UniqueConstraint("client_uid", "start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_uid: Mapped[int] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"))
+    start: Mapped[date] = mapped_column(Date)
+    end: Mapped[date] = mapped_column(Date)
+    tariff_id: Mapped[int | None] = mapped_column(ForeignKey("tariffs.id", ondelete="SET NULL"))
+    tariff: Mapped[str] = mapped_column(String(60))
+    price: Mapped[int] = mapped_column(BigInteger)
+    requests: Mapped[int] = mapped_column(Integer)
+    closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Payment(Base):
+    """Money of a client of the desk, noted by the staff: it is paid outside of the bot (T40)."""
+
+    __tablename__ = "payments"
+    __table_args__ = (Index(None, "client_uid", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_uid: Mapped[int] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    note: Mapped[str] = mapped_column(String(200), default="")
+    noted_by: Mapped[int | None] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 # --- settings -------------------------------------------------------------------------------------------------

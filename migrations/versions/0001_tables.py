@@ -1,12 +1,11 @@
 """Every table of the first release, with its keys, checks and indexes."""
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
-from models import Json, Searched, UtcDateTime
+from migrations.columns import index, json, key, link, moment, number, text
+from models import Searched
 
 revision = "0001"
 down_revision = None
@@ -46,52 +45,16 @@ def _is_postgresql() -> bool:
     return op.get_context().dialect.name == "postgresql"
 
 
-def _id(name: str = "id") -> sa.Column[int]:
-    return sa.Column(name, sa.Integer(), primary_key=True)
-
-
-def _text(name: str, most: int, *, empty: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.String(most), nullable=empty)
-
-
-def _number(name: str, *, empty: bool = False, big: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger() if big else sa.Integer(), nullable=empty)
-
-
-def _moment(name: str, *, empty: bool = False) -> sa.Column[object]:
-    return sa.Column(name, UtcDateTime(), nullable=empty)
-
-
-def _json(name: str, *, empty: bool = False) -> sa.Column[object]:
-    return sa.Column(name, Json, nullable=empty)
-
-
-def _link(table: str, column: str, target: str, ondelete: str) -> sa.ForeignKeyConstraint:
-    name = f"fk_{table}_{column}_{target.partition('.')[0]}"
-    return sa.ForeignKeyConstraint([column], [target], name=name, ondelete=ondelete)
-
-
-def _index(table: str, columns: Sequence[str], name: str = "", where: str = "") -> None:
-    condition = sa.text(where) if where else None
-    op.create_index(
-        name or f"ix_{table}_{'_'.join(columns)}",
-        table,
-        columns,
-        sqlite_where=condition,
-        postgresql_where=condition,
-    )
-
-
 def _create_clients() -> None:
     searched = ("folded", "surname_n", "name_n", "midname_n", "phone_r", "secondphone_r")
     op.create_table(
         "crm_clients",
-        _id("uid"), _text("surname", 64), _text("name", 64), _text("midname", 64),
+        key("uid"), text("surname", 64), text("name", 64), text("midname", 64),
         sa.Column("phone", Searched, nullable=False), sa.Column("secondphone", Searched, nullable=False),
-        _text("description", 500), _text("source", 64),
+        text("description", 500), text("source", 64),
         *(sa.Column(name, Searched, nullable=False) for name in searched),
-        _number("version"), _text("origin", 64, empty=True), _number("created_by", empty=True),
-        _moment("created_at"), _moment("updated_at"), _moment("deleted_at", empty=True),
+        number("version"), text("origin", 64, empty=True), number("created_by", empty=True),
+        moment("created_at"), moment("updated_at"), moment("deleted_at", empty=True),
         sa.PrimaryKeyConstraint("uid", name="pk_crm_clients"),
         sa.UniqueConstraint("origin", name="uq_crm_clients_origin"),
         sa.CheckConstraint("trim(name) <> ''", name="ck_crm_clients_name_given"),
@@ -99,86 +62,86 @@ def _create_clients() -> None:
         sqlite_autoincrement=True,
     )  # fmt: skip
     for column in ("phone", "secondphone", *searched[1:]):
-        _index("crm_clients", [column])
+        index("crm_clients", [column])
 
 
 def _create_users() -> None:
     op.create_table(
         "users",
-        _id(), _number("telegram_id", big=True), _text("first_name", 64), _text("last_name", 64),
-        _text("username", 32, empty=True), _text("language", 8), _text("phone", 16, empty=True),
-        _number("client_uid", empty=True), sa.Column("is_reachable", sa.Boolean(), nullable=False),
-        _moment("created_on"), _moment("seen_at"),
+        key(), number("telegram_id", big=True), text("first_name", 64), text("last_name", 64),
+        text("username", 32, empty=True), text("language", 8), text("phone", 16, empty=True),
+        number("client_uid", empty=True), sa.Column("is_reachable", sa.Boolean(), nullable=False),
+        moment("created_on"), moment("seen_at"),
         sa.PrimaryKeyConstraint("id", name="pk_users"),
         sa.UniqueConstraint("telegram_id", name="uq_users_telegram_id"),
-        _link("users", "client_uid", "crm_clients.uid", "SET NULL"),
+        link("users", "client_uid", "crm_clients.uid", "SET NULL"),
     )  # fmt: skip
-    _index("users", ["client_uid"])
+    index("users", ["client_uid"])
 
 
 def _create_people() -> None:
     op.create_table(
         "user_roles",
-        _number("user_id"), _text("role", 16), _number("granted_by", empty=True), _moment("granted_at"),
+        number("user_id"), text("role", 16), number("granted_by", empty=True), moment("granted_at"),
         sa.PrimaryKeyConstraint("user_id", "role", name="pk_user_roles"),
-        _link("user_roles", "user_id", "users.id", "CASCADE"),
+        link("user_roles", "user_id", "users.id", "CASCADE"),
     )  # fmt: skip
     op.create_table(
         "invitations",
-        _id(), _text("code_hash", 64), _text("role", 16, empty=True), _number("client_uid", empty=True),
-        _number("created_by", empty=True), _moment("created_at"), _moment("expires_at"),
-        _number("used_by", empty=True), _moment("used_at", empty=True),
+        key(), text("code_hash", 64), text("role", 16, empty=True), number("client_uid", empty=True),
+        number("created_by", empty=True), moment("created_at"), moment("expires_at"),
+        number("used_by", empty=True), moment("used_at", empty=True),
         sa.PrimaryKeyConstraint("id", name="pk_invitations"),
         sa.UniqueConstraint("code_hash", name="uq_invitations_code_hash"),
-        _link("invitations", "client_uid", "crm_clients.uid", "CASCADE"),
+        link("invitations", "client_uid", "crm_clients.uid", "CASCADE"),
     )  # fmt: skip
-    _index("invitations", ["client_uid"])
+    index("invitations", ["client_uid"])
     op.create_table(
         "consents",
-        _id(), _number("user_id"), _text("kind", 16), _text("version", 16),
-        sa.Column("text", sa.Text(), nullable=False), _moment("given_at"), _moment("withdrawn_at", empty=True),
+        key(), number("user_id"), text("kind", 16), text("version", 16),
+        sa.Column("text", sa.Text(), nullable=False), moment("given_at"), moment("withdrawn_at", empty=True),
         sa.PrimaryKeyConstraint("id", name="pk_consents"),
-        _link("consents", "user_id", "users.id", "CASCADE"),
+        link("consents", "user_id", "users.id", "CASCADE"),
     )  # fmt: skip
-    _index("consents", ["user_id"])
+    index("consents", ["user_id"])
 
 
 def _create_audit() -> None:
     op.create_table(
         "audit",
-        _id(), _moment("at"), _number("user_id"), _text("action", 32), _text("kind", 16), _number("subject_id"),
-        _json("before", empty=True), _json("after", empty=True), _text("origin", 64),
+        key(), moment("at"), number("user_id"), text("action", 32), text("kind", 16), number("subject_id"),
+        json("before", empty=True), json("after", empty=True), text("origin", 64),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )  # fmt: skip
-    _index("audit", ["kind", "subject_id", "id"])
-    _index("audit", ["at"])
+    index("audit", ["kind", "subject_id", "id"])
+    index("audit", ["at"])
 
 
 def _create_orders() -> None:
     op.create_table(
         "crm_orders",
-        _id("uid"), _number("client_uid", empty=True), _moment("date"), _number("gametime"), _number("resttime"),
-        _number("restroom"), _number("players"), _text("polygon", 10), _text("gametype", 10), _text("gifts", 10),
-        _text("status", 10), _text("description", 500), _number("price", empty=True, big=True),
-        _number("deposit", big=True), _number("paid", big=True), _number("instructor_id", empty=True),
-        _number("came", empty=True), _json("custom"), _number("ordered_by", empty=True),
-        _moment("held_until", empty=True), _text("cancel_reason", 200), _number("buffer"), _moment("game_ends_at"),
-        _moment("rest_starts_at"), _moment("rest_ends_at"), _number("version"), _text("origin", 64, empty=True),
-        _number("created_by", empty=True), _moment("created_at"), _moment("updated_at"),
-        _moment("deleted_at", empty=True),
+        key("uid"), number("client_uid", empty=True), moment("date"), number("gametime"), number("resttime"),
+        number("restroom"), number("players"), text("polygon", 10), text("gametype", 10), text("gifts", 10),
+        text("status", 10), text("description", 500), number("price", empty=True, big=True),
+        number("deposit", big=True), number("paid", big=True), number("instructor_id", empty=True),
+        number("came", empty=True), json("custom"), number("ordered_by", empty=True),
+        moment("held_until", empty=True), text("cancel_reason", 200), number("buffer"), moment("game_ends_at"),
+        moment("rest_starts_at"), moment("rest_ends_at"), number("version"), text("origin", 64, empty=True),
+        number("created_by", empty=True), moment("created_at"), moment("updated_at"),
+        moment("deleted_at", empty=True),
         sa.PrimaryKeyConstraint("uid", name="pk_crm_orders"),
         sa.UniqueConstraint("origin", name="uq_crm_orders_origin"),
-        _link("crm_orders", "client_uid", "crm_clients.uid", "SET NULL"),
-        _link("crm_orders", "instructor_id", "users.id", "SET NULL"),
-        _link("crm_orders", "ordered_by", "users.id", "SET NULL"),
+        link("crm_orders", "client_uid", "crm_clients.uid", "SET NULL"),
+        link("crm_orders", "instructor_id", "users.id", "SET NULL"),
+        link("crm_orders", "ordered_by", "users.id", "SET NULL"),
         *_order_words(), *_order_bounds(), *_order_overlaps(),
         sqlite_autoincrement=True,
     )  # fmt: skip
-    _index("crm_orders", ["date"])
-    _index("crm_orders", ["client_uid", "date"], "ix_crm_orders_client")
-    _index("crm_orders", ["held_until"], "ix_crm_orders_held", "status = 'requested'")
-    _index("crm_orders", ["instructor_id"])
-    _index("crm_orders", ["ordered_by"])
+    index("crm_orders", ["date"])
+    index("crm_orders", ["client_uid", "date"], "ix_crm_orders_client")
+    index("crm_orders", ["held_until"], "ix_crm_orders_held", "status = 'requested'")
+    index("crm_orders", ["instructor_id"])
+    index("crm_orders", ["ordered_by"])
 
 
 def _order_words() -> list[sa.CheckConstraint]:
@@ -227,7 +190,7 @@ def _order_overlaps() -> list[ExcludeConstraint]:
 def _create_settings() -> None:
     op.create_table(
         "settings",
-        _text("name", 64), _json("value"), _number("updated_by", empty=True), _moment("updated_at"),
+        text("name", 64), json("value"), number("updated_by", empty=True), moment("updated_at"),
         sa.PrimaryKeyConstraint("name", name="pk_settings"),
     )  # fmt: skip
 
@@ -235,52 +198,52 @@ def _create_settings() -> None:
 def _create_inbox() -> None:
     op.create_table(
         "inbox",
-        _id(), _number("bot_id", big=True), _number("update_id", big=True), _number("chat_id", big=True),
-        _text("state", 8), sa.Column("raw", sa.LargeBinary()), _number("attempts"), _text("error", 200),
-        _moment("received_at"), _moment("done_at", empty=True),
+        key(), number("bot_id", big=True), number("update_id", big=True), number("chat_id", big=True),
+        text("state", 8), sa.Column("raw", sa.LargeBinary()), number("attempts"), text("error", 200),
+        moment("received_at"), moment("done_at", empty=True),
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
         sa.UniqueConstraint("bot_id", "update_id", name="uq_inbox_bot_id_update_id"),
         sqlite_autoincrement=True,
     )  # fmt: skip
-    _index("inbox", ["chat_id", "id"], "ix_inbox_new", "state = 'new'")
-    _index("inbox", ["received_at"])
+    index("inbox", ["chat_id", "id"], "ix_inbox_new", "state = 'new'")
+    index("inbox", ["received_at"])
 
 
 def _create_dialogues() -> None:
     words = (sa.Column(name, sa.Text(), nullable=False) for name in ("chat_id", "status", "data"))
     op.create_table(
         "DialogStatuses",
-        _id("uid"), *words, _number("user_id", empty=True, big=True), _text("draft_id", 32),
-        _number("live_message_id", empty=True, big=True), _moment("expires_at", empty=True), _number("version"),
+        key("uid"), *words, number("user_id", empty=True, big=True), text("draft_id", 32),
+        number("live_message_id", empty=True, big=True), moment("expires_at", empty=True), number("version"),
         sa.PrimaryKeyConstraint("uid", name="pk_DialogStatuses"),
         sa.UniqueConstraint("chat_id", name="uq_DialogStatuses_chat_id"),
     )  # fmt: skip
-    _index("DialogStatuses", ["expires_at"], where="status <> '-'")
+    index("DialogStatuses", ["expires_at"], where="status <> '-'")
 
 
 def _create_outbox() -> None:
     op.create_table(
         "outbox",
-        _id(), _text("kind", 32), _text("subject", 64), _number("chat_id", big=True), _json("facts"), _moment("due_at"),
-        _moment("drop_after", empty=True), sa.Column("bulk", sa.Boolean(), nullable=False, server_default=sa.false()),
-        _number("edits", empty=True, big=True), _text("state", 8), _number("attempts"),
-        _number("message_id", empty=True, big=True), _moment("created_at"), _moment("sent_at", empty=True),
+        key(), text("kind", 32), text("subject", 64), number("chat_id", big=True), json("facts"), moment("due_at"),
+        moment("drop_after", empty=True), sa.Column("bulk", sa.Boolean(), nullable=False, server_default=sa.false()),
+        number("edits", empty=True, big=True), text("state", 8), number("attempts"),
+        number("message_id", empty=True, big=True), moment("created_at"), moment("sent_at", empty=True),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("kind", "subject", "chat_id", "due_at", name="uq_outbox_kind_subject_chat_id_due_at"),
     )  # fmt: skip
-    _index("outbox", ["bulk", "due_at"], "ix_outbox_due", "state = 'due'")
-    _index("outbox", ["subject"])
+    index("outbox", ["bulk", "due_at"], "ix_outbox_due", "state = 'due'")
+    index("outbox", ["subject"])
 
 
 def _create_jobs() -> None:
     op.create_table(
         "jobs",
-        _id(), _text("kind", 16), _json("params"), _number("user_id"), _number("chat_id", big=True),
-        _number("message_id", empty=True, big=True), _text("state", 8), _number("done"), _number("total"),
-        _text("error", 200), _text("origin", 64, empty=True), _moment("created_at"), _moment("finished_at", empty=True),
+        key(), text("kind", 16), json("params"), number("user_id"), number("chat_id", big=True),
+        number("message_id", empty=True, big=True), text("state", 8), number("done"), number("total"),
+        text("error", 200), text("origin", 64, empty=True), moment("created_at"), moment("finished_at", empty=True),
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
         sa.UniqueConstraint("origin", name="uq_jobs_origin"),
-        _link("jobs", "user_id", "users.id", "CASCADE"),
+        link("jobs", "user_id", "users.id", "CASCADE"),
     )  # fmt: skip
-    _index("jobs", ["id"], "ix_jobs_open", "state IN ('queued', 'running')")
-    _index("jobs", ["user_id"])
+    index("jobs", ["id"], "ix_jobs_open", "state IN ('queued', 'running')")
+    index("jobs", ["user_id"])
