@@ -377,6 +377,7 @@ class Ticket(Base):
         Index(None, "next_at", sqlite_where=text("next_at IS NOT NULL"), postgresql_where=text("next_at IS NOT NULL")),
         Index("ix_tickets_open", "id", sqlite_where=text("state IN ('created', 'taken')"),
               postgresql_where=text("state IN ('created', 'taken')")),
+        Index(None, "state", "id"),
         Index(None, "user_id", "id"),
         Index(None, "agent_id", "state", "id"),
         Index(None, "client_uid", "created_at"),

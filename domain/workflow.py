@@ -6,9 +6,11 @@ from typing import Final
 
 from domain.access import Role
 from domain.orders import Status
+from domain.tickets import State
 
 SYSTEM: Final = "system"  # the tick: expiry, nobody came
 _CLIENT, _RUNS, _MANAGES = Role.CLIENT, Role.INSTRUCTOR, Role.MANAGER
+_AGENT: Final = "agent"  # who has the ticket
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ def _edge(source: str, target: str, by: Iterable[str], tells: Iterable[str] = ()
 
 
 _STAFF = (_RUNS, _MANAGES)
+_DESK = (Role.SUPPORT, Role.CONTRACTOR, _MANAGES)
 EDGES: Final[dict[str, tuple[Edge, ...]]] = {
     "order": (
         _edge(Status.REQUESTED, Status.CONFIRMED, [_MANAGES], [_CLIENT]),
@@ -42,6 +45,16 @@ EDGES: Final[dict[str, tuple[Edge, ...]]] = {
         _edge(Status.DONE, Status.ARRIVED, _STAFF, is_correction=True),
         _edge(Status.NO_SHOW, Status.CONFIRMED, [_MANAGES], is_correction=True),
         _edge(Status.CANCELLED, Status.CONFIRMED, [_MANAGES], [_CLIENT], is_correction=True),
+    ),
+    "ticket": (
+        _edge(State.CREATED, State.TAKEN, _DESK, [_CLIENT]),
+        _edge(State.CREATED, State.CLOSED, _DESK, [_CLIENT]),
+        _edge(State.CREATED, State.CANCELLED, [_CLIENT, _MANAGES], [_CLIENT]),
+        _edge(State.TAKEN, State.CREATED, [*_DESK, SYSTEM]),  # released, or its agent was removed (S3.65)
+        _edge(State.TAKEN, State.CLOSED, _DESK, [_CLIENT]),
+        _edge(State.TAKEN, State.CANCELLED, [_CLIENT, _MANAGES], [_CLIENT, _AGENT]),
+        _edge(State.CLOSED, State.CREATED, [_CLIENT, *_DESK], [_AGENT]),  # reopened (T13)
+        _edge(State.CANCELLED, State.CREATED, [_MANAGES], [_CLIENT], is_correction=True),
     ),
 }
 

@@ -1,8 +1,9 @@
 """What every repository shares: a session, the transaction's moment, and getting a row by its id."""
 
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from sqlalchemy import ColumnElement, inspect, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
@@ -37,3 +38,23 @@ class Repository(Generic[Row]):
         self.session.add(row)
         self.session.flush()
         return row
+
+    def change_where(self, id_: int, *conditions: ColumnElement[bool], **values: Any) -> bool:
+        """Set columns of one row in one statement, if it still is as the conditions say; False where it is not.
+
+        So of all who try at once exactly one succeeds. A loaded row shows what is there afterwards. The ``version`` is
+        counted on.
+        """
+        self.session.flush()
+        (key,) = inspect(self.row).primary_key
+        table: Any = self.row
+        changed = self.session.execute(
+            update(self.row)
+            .where(key == id_, *conditions)
+            .values(version=table.version + 1, **values)
+            .returning(key)
+            .execution_options(synchronize_session=False)
+        ).first()
+        if (row := self.session.identity_map.get(self.session.identity_key(self.row, id_))) is not None:
+            self.session.refresh(row)
+        return changed is not None

@@ -137,17 +137,8 @@ class Orders(Repository[Order]):
         ``changes`` are set in the same statement (a reason, a hold that is over). Raises ``IntegrityError`` where the
         new status takes a time that is taken.
         """
-        self.session.flush()
-        moved = self.session.execute(
-            update(Order)
-            .where(Order.uid == uid, Order.status == expected, Order.deleted_at.is_(None))
-            .values(status=target, updated_at=self.now, version=Order.version + 1, **changes)
-            .returning(Order.uid)
-            .execution_options(synchronize_session=False)
-        ).first()
-        if (row := self.session.identity_map.get(self.session.identity_key(Order, uid))) is not None:
-            self.session.refresh(row)
-        return moved is not None
+        alive = Order.deleted_at.is_(None)
+        return self.change_where(uid, Order.status == expected, alive, status=target, updated_at=self.now, **changes)
 
     def list_between(self, start: datetime, end: datetime, limit: int = DAY_LIMIT) -> list[Order]:
         """Orders that begin in [start, end), whatever their status, in the order of their dates."""

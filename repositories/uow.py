@@ -18,6 +18,8 @@ from repositories.orders import Orders
 from repositories.outbox import Outbox
 from repositories.people import People
 from repositories.settings import SettingRows
+from repositories.tariffs import Tariffs
+from repositories.tickets import Tickets
 
 T = TypeVar("T")
 
@@ -87,6 +89,16 @@ class Uow:
     def orders(self) -> Orders:
         """Games."""
         return Orders(self.session, self.now)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        """Tickets of the desk and what was said in them."""
+        return Tickets(self.session, self.now)
+
+    @cached_property
+    def tariffs(self) -> Tariffs:
+        """Tariffs, who is on them, and who is on duty at the desk."""
+        return Tariffs(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from models import Client, Order, User
+from models import Client, Order, Ticket, User
 from repositories.uow import Uow
 
 GAME_DAY = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)  # a week after the tests' clock
@@ -20,6 +20,13 @@ def make_client(uow: Uow, **values: Any) -> Client:
 def make_order(uow: Uow, **values: Any) -> Order:
     """A confirmed game of an hour in the arena, without a rest zone and a client, a week from now."""
     return uow.orders.add(Order(**({"date": GAME_DAY} | values)))
+
+
+def make_ticket(uow: Uow, **values: Any) -> Ticket:
+    """A question that nobody has taken, of a new account unless ``user_id`` is given."""
+    defaults = {"kind": "question", "question": "The site is down", "reaction": 3600}
+    user_id = values.pop("user_id", None) or make_user(uow).id
+    return uow.tickets.add(Ticket(**(defaults | values), user_id=user_id))
 
 
 def make_user(uow: Uow, **values: Any) -> User:

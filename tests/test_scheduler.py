@@ -1,7 +1,6 @@
 """The tick: each thing exactly once, whatever restarts, the clock or the zone do; and cheap when nothing is due."""
 
 import logging
-import re
 import threading
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
 from db import Database
 from domain.access import SYSTEM, Role
@@ -27,7 +26,7 @@ from tests.chat import Telegram
 from tests.club import EVER_OPEN, book, card, live_through, outbox, put, reminders_in
 from tests.databases import SqliteFiles
 from tests.domain.zones import change_days
-from tests.queries import counted
+from tests.queries import counted, scanned
 
 HOUR = timedelta(hours=1)
 ZONES = ("Europe/Helsinki", "America/New_York", "Asia/Irkutsk", "Australia/Lord_Howe")
@@ -331,19 +330,4 @@ def test_what_the_tick_asks_is_read_from_indexes(db: Database, clock: SetClock) 
         db.read_now(lambda uow: uow.dialogues.list_expired())
     for statement in sent:
         if statement.startswith("SELECT"):
-            assert _scanned(db, statement) == [], statement
-
-
-def _scanned(db: Database, statement: str) -> list[str]:
-    """The big tables that a statement would read from end to end."""
-    plain = re.sub(r"%\(\w+(?:::[\w ]+)?\)s(?:::[\w ]+)?|\?", "NULL", statement)
-    prefix = "EXPLAIN QUERY PLAN " if db.is_sqlite else "EXPLAIN "
-
-    def explain(uow: Any) -> list[str]:
-        if not db.is_sqlite:
-            uow.session.execute(text("SET LOCAL enable_seqscan = off"))
-        return [str(row) for row in uow.session.execute(text(prefix + plain))]
-
-    plan = db.read_now(explain)
-    marks = ("SCAN crm_orders", "SCAN outbox", "Seq Scan on crm_orders", "Seq Scan on outbox")
-    return [line for line in plan if any(mark in line for mark in marks)]
+            assert scanned(db, statement, "crm_orders", "outbox") == [], statement

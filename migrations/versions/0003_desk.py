@@ -95,6 +95,7 @@ def _create_tickets() -> None:
     )  # fmt: skip
     index("tickets", ["next_at"], where="next_at IS NOT NULL")
     index("tickets", ["id"], "ix_tickets_open", "state IN ('created', 'taken')")
+    index("tickets", ["state", "id"])
     index("tickets", ["user_id", "id"])
     index("tickets", ["agent_id", "state", "id"])
     index("tickets", ["client_uid", "created_at"])

@@ -1,0 +1,101 @@
+"""Tariffs with their prices, the clients who are on them, and who is on duty at the desk."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.access import Role
+from domain.errors import NotFound
+from models import DeskPerson, Subscription, Tariff, TariffPrice, User, UserRole
+from repositories.base import Repository
+
+
+class Tariffs(Repository[Tariff]):
+    """What clients of the desk pay for (S3.3–S3.6)."""
+
+    row = Tariff
+    missing = "There is no such tariff any more."
+
+    def add(self, row: Tariff) -> Tariff:
+        """Insert, with its first price; one whose ``origin`` is known already gives the row that is there."""
+        if row.origin is not None:
+            known = self.session.scalar(select(Tariff).where(Tariff.origin == row.origin))
+            if known is not None:
+                return known
+        row.created_at = row.updated_at = self.now
+        added = super().add(row)
+        self.note_price(added, None)
+        return added
+
+    def get(self, id_: int) -> Tariff:
+        """Give the tariff; raises ``NotFound`` where there is none or it was taken out of use."""
+        row = super().get(id_)
+        if row.archived_at is not None:
+            raise NotFound(self.missing)
+        return row
+
+    def list_live(self) -> list[Tariff]:
+        """Every tariff in use, the cheapest first; an owner has a handful."""
+        query = select(Tariff).where(Tariff.archived_at.is_(None)).order_by(Tariff.price, Tariff.id)
+        return list(self.session.scalars(query.limit(100)))
+
+    def note_price(self, tariff: Tariff, set_by: int | None) -> None:
+        """Write down what it costs from now on (S3.54)."""
+        self.session.add(TariffPrice(tariff_id=tariff.id, price=tariff.price, since=self.now, set_by=set_by))
+        self.session.flush()
+
+    def list_prices(self, tariff_id: int, limit: int = 20) -> list[TariffPrice]:
+        """What it has cost, the newest first."""
+        query = select(TariffPrice).where(TariffPrice.tariff_id == tariff_id).order_by(TariffPrice.id.desc())
+        return list(self.session.scalars(query.limit(limit)))
+
+    # --- who is on them ---
+
+    def find_of_client(self, client_uid: int | None) -> tuple[Subscription, Tariff] | None:
+        """A client's tariff, also one that is no longer offered."""
+        query = select(Subscription, Tariff).join(Tariff, Tariff.id == Subscription.tariff_id)
+        row = self.session.execute(query.where(Subscription.client_uid == client_uid)).first()
+        return (row[0], row[1]) if row else None
+
+    def subscribe(self, client_uid: int, tariff_id: int, **values: Any) -> Subscription:
+        """Put a client on a tariff, or on another one."""
+        row = self.session.get(Subscription, client_uid)
+        if row is None:
+            row = Subscription(client_uid=client_uid, tariff_id=tariff_id, since=self.now, **values)
+            self.session.add(row)
+        else:
+            for name, value in (values | {"tariff_id": tariff_id}).items():
+                setattr(row, name, value)
+        self.session.flush()
+        return row
+
+    def count_clients(self, tariff_ids: Collection[int]) -> dict[int, int]:
+        """How many clients are on each of these tariffs."""
+        query = select(Subscription.tariff_id, func.count()).where(Subscription.tariff_id.in_(tariff_ids))
+        return {row[0]: row[1] for row in self.session.execute(query.group_by(Subscription.tariff_id))}
+
+    # --- who is on duty ---
+
+    def list_desk(self, roles: Collection[Role]) -> list[tuple[User, bool]]:
+        """Everybody with one of these roles and whether they are on duty, by name; who has never said so is."""
+        held = select(UserRole.user_id).where(UserRole.role.in_(roles))
+        query = select(User, func.coalesce(DeskPerson.on_duty, True)).outerjoin(
+            DeskPerson, DeskPerson.user_id == User.id
+        )  # fmt: skip
+        query = query.where(User.id.in_(held)).order_by(User.first_name, User.last_name, User.id)
+        return [(user, bool(on_duty)) for user, on_duty in self.session.execute(query)]
+
+    def find_place(self, user_id: int) -> DeskPerson | None:
+        """Where somebody is at the desk."""
+        return self.session.get(DeskPerson, user_id)
+
+    def put_place(self, user_id: int, **values: Any) -> None:
+        """Note duty or the current ticket of somebody; one statement."""
+        insert = postgresql.insert if self.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        fresh = {"user_id": user_id, "on_duty": True, "current_id": None, "updated_at": self.now}
+        query = insert(DeskPerson).values(fresh | values)
+        changed = {**values, "updated_at": self.now}
+        self.session.execute(query.on_conflict_do_update(index_elements=["user_id"], set_=changed))
+        self.session.expire_all()
