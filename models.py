@@ -375,7 +375,7 @@ class Ticket(Base):
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         CheckConstraint("state <> 'taken' OR agent_id IS NOT NULL", name="taken"),
         Index(None, "next_at", sqlite_where=text("next_at IS NOT NULL"), postgresql_where=text("next_at IS NOT NULL")),
-        Index("ix_tickets_open", "id", sqlite_where=text("state IN ('created', 'taken')"),
+        Index("ix_tickets_open", "created_at", "id", sqlite_where=text("state IN ('created', 'taken')"),
               postgresql_where=text("state IN ('created', 'taken')")),
         Index(None, "state", "id"),
         Index(None, "user_id", "id"),

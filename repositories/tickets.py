@@ -38,7 +38,7 @@ class Tickets(Repository[Ticket]):
 
     def list_open(self, kinds: Collection[str], limit: int, offset: int = 0) -> list[Ticket]:
         """Tickets that are not over, the oldest first (S2.60)."""
-        query = select(Ticket).where(text(IS_OPEN), Ticket.kind.in_(kinds)).order_by(Ticket.id)
+        query = select(Ticket).where(text(IS_OPEN), Ticket.kind.in_(kinds)).order_by(Ticket.created_at, Ticket.id)
         return list(self.session.scalars(query.offset(offset).limit(limit)))
 
     def list_in(self, state: State, kinds: Collection[str], limit: int, offset: int = 0) -> list[Ticket]:

@@ -94,7 +94,7 @@ def _create_tickets() -> None:
         sqlite_autoincrement=True,
     )  # fmt: skip
     index("tickets", ["next_at"], where="next_at IS NOT NULL")
-    index("tickets", ["id"], "ix_tickets_open", "state IN ('created', 'taken')")
+    index("tickets", ["created_at", "id"], "ix_tickets_open", "state IN ('created', 'taken')")
     index("tickets", ["state", "id"])
     index("tickets", ["user_id", "id"])
     index("tickets", ["agent_id", "state", "id"])

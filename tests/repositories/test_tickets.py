@@ -150,4 +150,5 @@ def test_lists_are_read_from_indexes(db: Database) -> None:
         db.read_now(lambda uow: uow.tickets.count_of_client(1, uow.now, uow.now))
     for statement in sent:
         if statement.startswith("SELECT"):
-            assert scanned(db, statement, "tickets") == [], statement
+            read = [line for line in scanned(db, statement, "tickets") if "ix_tickets_open" not in line]
+            assert read == [], statement  # all that is in the partial index is what is asked for
