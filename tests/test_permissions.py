@@ -28,26 +28,22 @@ from ui.callbacks import Button
 
 ROOT = Path(__file__).parent.parent
 
-# Every role and what it may do. `coach` and `executor` open nothing yet: they are clients so far.
+# Every role and what it may do. `support` and the others that open nothing yet are clients so far.
 TABLE = """
-                 client  instructor  contractor  support  manager  owner
-anyone             +         +           +          +        +       +
-own_orders         +         +           +          +        +       +
-invite_guests      +         +           +          +        +       +
-clients_read       .         +           .          .        +       +
-clients_write      .         +           .          .        +       +
-clients_delete     .         .           .          .        +       +
-orders_read        .         +           .          .        +       +
-orders_write       .         +           .          .        +       +
-orders_run         .         +           .          .        +       +
-own_tickets        +         +           +          +        +       +
-tickets_work       .         .           +          +        +       +
-tickets_manage     .         .           .          .        +       +
-tariffs            .         .           .          .        .       +
-export             .         .           .          .        +       +
-staff              .         .           .          .        .       +
-settings           .         .           .          .        .       +
-system             .         .           .          .        .       .
+                 client  instructor  manager  owner
+anyone             +         +          +       +
+own_orders         +         +          +       +
+invite_guests      +         +          +       +
+clients_read       .         +          +       +
+clients_write      .         +          +       +
+clients_delete     .         .          +       +
+orders_read        .         +          +       +
+orders_write       .         +          +       +
+orders_run         .         +          +       +
+export             .         .          +       +
+staff              .         .          .       +
+settings           .         .          .       +
+system             .         .          .       .
 """
 # What somebody from the street may run. A new line here is a decision.
 FOR_EVERYBODY = {
@@ -71,7 +67,7 @@ INSIDE = {
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
 SECRETS = ("Секретова", "Тайна", "5550123", "555-01-23", "тайное примечание", "Иван Сотрудников")
-ROLES = (Role.CLIENT, Role.INSTRUCTOR, Role.CONTRACTOR, Role.SUPPORT, Role.MANAGER, Role.OWNER)
+ROLES = (Role.CLIENT, Role.INSTRUCTOR, Role.MANAGER, Role.OWNER)
 
 
 def public() -> Iterator[tuple[str, Any]]:
