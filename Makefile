@@ -29,7 +29,7 @@ run: setup ## Start: with BOT_TOKEN in .env on Telegram, without it the playgrou
 	$(BIN)/python bot.py $(if $(FRESH),--fresh)
 
 test: setup-dev ## Every test, on SQLite and on PostgreSQL
-	$(PYTEST) -n 2 $(ARGS)
+	$(PYTEST) -n 2 --dist worksteal $(ARGS)
 
 check: setup-dev ## Format, lint, types, import rules, translations, migrations = models
 	$(BIN)/ruff format --check .

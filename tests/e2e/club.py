@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,19 +101,26 @@ class Chat:
 
     def press(self, label: str) -> None:
         """Press the newest inline button that has this in its label; counted."""
-        button, before = self._button(label), self._shown()
-        button.click()
+        before = self._shown()
+        self._click(label)
         self.presses += 1
         self._settle(before)
 
-    def _button(self, label: str) -> Any:
-        """The newest button that says exactly this, else the newest that has it in its label (a regular expression)."""
-        buttons = self.page.locator(".inline-button")
+    def _click(self, label: str) -> None:
+        """Click the newest button that says exactly this, else the newest that has it (a regular expression).
+
+        The button itself and not its place: others come and go above it while one looks.
+        """
+        from playwright.sync_api import Error
+
+        said: list[str] = []
         for _ in range(PATIENCE * 10):
-            said = buttons.all_inner_texts()
-            for fits in (re.compile(f"^{label}$"), re.compile(label)):
-                if found := [at for at, text in enumerate(said) if fits.search(text)]:
-                    return buttons.nth(found[-1])
+            with suppress(Error):  # it was taken away in this very moment
+                buttons = self.page.query_selector_all(".inline-button")
+                said = [button.inner_text() for button in buttons]
+                for fits in (re.compile(f"^{label}$"), re.compile(label)):
+                    if found := [button for button, text in zip(buttons, said, strict=True) if fits.search(text)]:
+                        return found[-1].click(timeout=2000)
             self.page.wait_for_timeout(100)
         raise AssertionError(f"no button {label!r}; visible: {said}")
 
