@@ -37,6 +37,7 @@ MAY_SPEAK_RUSSIAN = {
     "domain/fold.py",
     "domain/hours.py",
     "domain/invitations.py",
+    "domain/leaks.py",
     "domain/names.py",
     "domain/parse.py",
     "domain/phones.py",
