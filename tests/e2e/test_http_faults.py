@@ -40,7 +40,7 @@ async def test_several_people_get_through_a_bad_day(sqlite_files: SqliteFiles, t
     shown = "\n\n".join([outcome.line(), str(happened), *outcome.transcripts])
     assert outcome.lost == [], shown
     assert outcome.doubled == [], shown
-    # A repeated edit that Telegram carries out late can hide the result of what was pressed meanwhile: the order is there.
+    # a repeated edit that Telegram carries out late can hide the result of what was pressed meanwhile
     assert [errand for errand in outcome.stuck if not errand.confirmed] == [], shown
     assert len(outcome.stuck) <= 1, shown
     assert (outcome.parked, outcome.waiting) == (0, 0), shown
