@@ -1,9 +1,6 @@
 """Many at once: one slot, one winner; no update is lost. Each protection is also taken away, to see the test fail."""
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,22 +10,9 @@ from domain.errors import Conflict
 from repositories.uow import Uow
 from tests.builders import GAME_DAY, make_client, make_order, make_user
 from tests.conftest import NOON
+from tests.crowd import WRITERS, crowd
 
-WRITERS = 64
 ROUNDS = 50
-
-
-@contextmanager
-def crowd() -> Iterator[Callable[[Callable[[int], bool]], int]]:
-    """Everybody does the same thing at the same moment; gives how many succeeded."""
-    barrier = threading.Barrier(WRITERS)
-
-    def at_once(act: Callable[[int], bool], number: int) -> bool:
-        barrier.wait(timeout=60)
-        return act(number)
-
-    with ThreadPoolExecutor(WRITERS) as threads:
-        yield lambda act: sum(threads.map(at_once, [act] * WRITERS, range(WRITERS)))
 
 
 def succeeds(db: Database, fn: Callable[[Uow], object]) -> bool:

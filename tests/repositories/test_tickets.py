@@ -1,8 +1,5 @@
 """Tickets: one taker of many, what counts for a period, what is due, what was said; and lists from indexes."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -14,26 +11,15 @@ from domain.tickets import State
 from models import Ticket, TicketMessage
 from repositories.uow import Uow
 from tests.builders import make_client, make_ticket, make_user
+from tests.crowd import WRITERS, crowd
 from tests.queries import counted, scanned
 
-TAKERS, ROUNDS = 64, 50
-
-
-def at_once(act: Callable[[int], bool]) -> int:
-    """How many of 64 who do it at the same moment succeed."""
-    barrier = threading.Barrier(TAKERS)
-
-    def together(number: int) -> bool:
-        barrier.wait(timeout=60)
-        return act(number)
-
-    with ThreadPoolExecutor(TAKERS) as threads:
-        return sum(threads.map(together, range(TAKERS)))
+ROUNDS = 50
 
 
 @pytest.mark.req("S2.62")
 def test_of_64_takers_exactly_one_has_it(db: Database) -> None:
-    takers = db.write_now(lambda uow: [make_user(uow).id for _ in range(TAKERS)])
+    takers = db.write_now(lambda uow: [make_user(uow).id for _ in range(WRITERS)])
     for _ in range(ROUNDS):
         ticket = db.write_now(lambda uow: make_ticket(uow).id)
 
@@ -41,13 +27,14 @@ def test_of_64_takers_exactly_one_has_it(db: Database) -> None:
             taken = {"agent_id": takers[number], "taken_at": db.clock.now()}
             return db.write_now(lambda uow: uow.tickets.move_state(ticket, State.CREATED, State.TAKEN, **taken))
 
-        assert at_once(take) == 1
+        with crowd() as everybody:
+            assert everybody(take) == 1
         row = db.read_now(lambda uow, id_=ticket: (uow.tickets.get(id_).state, uow.tickets.get(id_).version))
         assert row == (State.TAKEN, 2)
 
 
 def test_without_the_condition_more_than_one_has_it(db: Database) -> None:
-    takers = db.write_now(lambda uow: [make_user(uow).id for _ in range(TAKERS)])
+    takers = db.write_now(lambda uow: [make_user(uow).id for _ in range(WRITERS)])
     ticket = db.write_now(lambda uow: make_ticket(uow).id)
 
     def take(number: int) -> bool:
@@ -55,7 +42,8 @@ def test_without_the_condition_more_than_one_has_it(db: Database) -> None:
         query = update(Ticket).where(Ticket.id == ticket).values(state=State.TAKEN, agent_id=takers[number])
         return is_free and db.write_now(lambda uow: uow.session.execute(query) is not None)
 
-    assert at_once(take) > 1
+    with crowd() as everybody:
+        assert everybody(take) > 1
 
 
 def test_a_taken_ticket_has_somebody_who_has_it(db: Database) -> None:
