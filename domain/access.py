@@ -39,27 +39,32 @@ class Permission(StrEnum):
     ORDERS_READ = "orders_read"
     ORDERS_WRITE = "orders_write"
     ORDERS_RUN = "orders_run"  # arrived, finished, how many really came
+    OWN_TICKETS = "own_tickets"  # ask the desk, see and answer one's own tickets
+    TICKETS_WORK = "tickets_work"  # take tickets of one's kind, write, close, be on duty
+    TICKETS_MANAGE = "tickets_manage"  # see and redirect everybody's, who is free, clients' tariffs and payments
+    TARIFFS = "tariffs"  # what tariffs there are and what they cost
     EXPORT = "export"
     STAFF = "staff"
     SETTINGS = "settings"
     SYSTEM = "system"  # the tick, the outbox, the start: never a person
 
 
-_CLIENT = frozenset({Permission.ANYONE, Permission.OWN_ORDERS, Permission.INVITE_GUESTS})
+_CLIENT = frozenset({Permission.ANYONE, Permission.OWN_ORDERS, Permission.INVITE_GUESTS, Permission.OWN_TICKETS})
+_DESK = _CLIENT | {Permission.TICKETS_WORK}
 _INSTRUCTOR = _CLIENT | {
     Permission.CLIENTS_READ, Permission.CLIENTS_WRITE,
     Permission.ORDERS_READ, Permission.ORDERS_WRITE, Permission.ORDERS_RUN,
 }  # fmt: skip
-_MANAGER = _INSTRUCTOR | {Permission.CLIENTS_DELETE, Permission.EXPORT}
-_OWNER = _MANAGER | {Permission.STAFF, Permission.SETTINGS}
+_MANAGER = _INSTRUCTOR | _DESK | {Permission.CLIENTS_DELETE, Permission.TICKETS_MANAGE, Permission.EXPORT}
+_OWNER = _MANAGER | {Permission.TARIFFS, Permission.STAFF, Permission.SETTINGS}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLIENT: _CLIENT,
     Role.INSTRUCTOR: _INSTRUCTOR,
     Role.COACH: _CLIENT,
     Role.EXECUTOR: _CLIENT,
-    Role.CONTRACTOR: _CLIENT,
-    Role.SUPPORT: _CLIENT,
+    Role.CONTRACTOR: _DESK,
+    Role.SUPPORT: _DESK,
     Role.MANAGER: _MANAGER,
     Role.OWNER: _OWNER,
 }

@@ -7,15 +7,12 @@ Values live in the database and are read through a cache that a change invalidat
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 from enum import StrEnum
 from typing import Any
 
-from domain.errors import Invalid, Term
-from domain.fold import clean
+from domain.billing import FIRST_DAY, LAST_DAY
 from domain.hours import OpeningHours
 from domain.orders import Polygon
-from domain.parse import money, time_of_day, yes_no
 
 
 class Kind(StrEnum):
@@ -30,6 +27,7 @@ class Kind(StrEnum):
     PERIOD = "period"  # 22:00-09:00
     PLACE = "place"  # latitude, longitude
     FIELDS = "fields"  # the club's own order fields (S1.50), one a line
+    DAYS = "days"  # days off and working days out of the order, one a line
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,20 @@ CONSENT = _(
     "To take your order I need your name and phone. I keep them to arrange the game and to remind you of it, show "
     "them to nobody else, and delete them when you ask."
 )
+EXAMPLES = _(
+    "The site shop.ru opens very slowly since the morning.\n"
+    "Please put the new price list on the page “Prices”, the file is attached.\n"
+    "Letters from the site's form do not come to info@shop.ru."
+)
+_WAITING = _("What the customer writes goes into the ticket; cancelling and the data commands still work")
+_WITHIN = _("Told to somebody without a tariff")
+_SHOWN_FIRST = _("Shown before a request is written, one a line")
+_FREE = _("Who has fewer in work counts as free")
+_DESK_HOURS = _("Response times count then. Lunch: mon-fri 9:00-13:00, 14:00-18:00")
+_DESK_DAYS = _("For example: 31.12.2026, or 28.12.2026 working")
+_REACTION_SHARE = _("Share of the tariff's reaction time")
+_WORK_SHARE = _("Share of the estimate; of 24 h where there is none")
+_BILLING = _("A period begins on this day")
 _HOURS = _("For example: 10:00-22:00, or mon-fri 12:00-22:00; sat-sun 10:00-22:00")
 
 SPECS: tuple[Spec, ...] = (
@@ -99,6 +111,58 @@ SPECS: tuple[Spec, ...] = (
         _("Nothing is sent then but what is urgent"),
         group="messages",
     ),
+    Spec(
+        "DESK_OPEN", Kind.SWITCH, True, _("The desk answers everybody"), _("No: only clients on a tariff"), group="desk"
+    ),
+    Spec("WAITING_LOCK", Kind.SWITCH, False, _("Nothing else while a question waits"), _WAITING, group="desk"),
+    Spec("QUESTION_REACTION", Kind.NUMBER, 60, _("A question is looked at within"), _WITHIN, 5, 10080, "min", "desk"),
+    Spec("REQUEST_EXAMPLES", Kind.TEXT, EXAMPLES, _("Examples of requests"), _SHOWN_FIRST, 0, 600, group="desk"),
+    Spec("JOBS_AT_ONCE", Kind.NUMBER, 1, _("Jobs at once, by a free contractor"), _FREE, 1, 20, "", "desk"),
+    Spec(
+        "DESK_HOURS",
+        Kind.HOURS,
+        "mon-fri 09:00-18:00; sat-sun closed",
+        _("Working hours of the desk"),
+        _DESK_HOURS,
+        group="targets",
+    ),
+    Spec("DESK_HOLIDAYS", Kind.SWITCH, True, _("Public holidays are days off"), group="targets"),
+    Spec("DESK_DAYS", Kind.DAYS, [], _("Own days off and working days"), _DESK_DAYS, 0, 60, group="targets"),
+    Spec(
+        "ASSIGNED_CONTRACTORS_TIME_LIMIT",
+        Kind.NUMBER,
+        20,
+        _("Only the pinned contractor knows"),
+        _REACTION_SHARE,
+        1,
+        100,
+        "%",
+        "targets",
+    ),
+    Spec(
+        "INFORM_MANAGER_CREATED_PROJECT_LIMIT",
+        Kind.NUMBER,
+        95,
+        _("Manager is warned: not taken"),
+        _REACTION_SHARE,
+        1,
+        100,
+        "%",
+        "targets",
+    ),
+    Spec(
+        "INFORM_MANAGER_IN_WORK_PROJECT_LIMIT",
+        Kind.NUMBER,
+        95,
+        _("Manager is warned: not done"),
+        _WORK_SHARE,
+        1,
+        100,
+        "%",
+        "targets",
+    ),
+    Spec("BILLING_DAY", Kind.NUMBER, 1, _("Billing day of a month"), _BILLING, FIRST_DAY, LAST_DAY, "", "targets"),
+    Spec("ORDER_RATE", Kind.MONEY, 50_000, _("A contractor's rate for a job"), "", 0, 100_000_000, group="targets"),
     Spec("ADDRESS", Kind.TEXT, "", _("Address"), _("Stands in reminders and invitations"), 0, 200, group="business"),
     Spec("PLACE", Kind.PLACE, "", _("Point on the map"), _("For example: 52.2864, 104.3050"), group="business"),
     Spec("CONTACT", Kind.TEXT, "", _("Phone for customers"), _("Shown where people need us"), 0, 60, group="business"),
@@ -130,100 +194,10 @@ GROUPS: Mapping[str, str] = {
     "places": _("Places"),
     "games": _("Games"),
     "customers": _("Orders by customers"),
+    "desk": _("The desk"),
+    "targets": _("Targets and pay"),
     "messages": _("Messages"),
     "business": _("The business"),
-}
-
-
-def parse(spec: Spec, text: str) -> Any:
-    """Read what an owner typed into the stored value; raises ``Invalid`` naming the bounds."""
-    return _READ[spec.kind](spec, text)
-
-
-def _switch(_spec: Spec, text: str) -> bool:
-    return yes_no(text)
-
-
-def _time(_spec: Spec, text: str) -> str:
-    return f"{time_of_day(text):%H:%M}"
-
-
-def _hours(_spec: Spec, text: str) -> str:
-    return str(OpeningHours.parse(text))
-
-
-def _period(_spec: Spec, text: str) -> str:
-    if text.strip() == "-":
-        return ""
-    since, until = period(text)
-    return "" if since == until else f"{since:%H:%M}-{until:%H:%M}"
-
-
-def _place(_spec: Spec, text: str) -> str:
-    return "" if text.strip() == "-" else "{:.6f}, {:.6f}".format(*place(text))
-
-
-def _money(spec: Spec, text: str) -> int:
-    return money(text, most=spec.high)
-
-
-def _number(spec: Spec, text: str) -> int:
-    digits = text.strip().split()[0] if text.strip() else ""
-    if not digits.isdecimal() or not spec.low <= int(digits) <= spec.high:
-        raise Invalid("Expected a whole number from {low} to {high}.", low=spec.low, high=spec.high)
-    return int(digits)
-
-
-def _text(spec: Spec, text: str) -> str:
-    if not spec.low and text.strip() == "-":
-        return ""
-    cleaned = clean(text, most=spec.high, what=Term(spec.title))
-    if len(cleaned) < spec.low:
-        raise Invalid("At least {low} characters, please.", low=spec.low)
-    return cleaned
-
-
-def _fields(spec: Spec, text: str) -> list[str]:
-    if text.strip() == "-":
-        return []
-    typed = [clean(line, most=FIELD_NAME_MOST, what=Term(spec.title)) for line in text.splitlines() if line.strip()]
-    names = list(dict.fromkeys(typed))
-    if not names:
-        raise Invalid("One a line, for example: Cake")
-    if len(names) > spec.high:
-        raise Invalid("At most {high} fields, please.", high=spec.high)
-    return names
-
-
-def period(text: str) -> tuple[time, time]:
-    """Read `22:00-08:00`; raises ``Invalid``."""
-    parts = text.replace("–", "-").split("-")
-    if len(parts) != 2:
-        raise Invalid("Expected two times. Example: 22:00-08:00")
-    return time_of_day(parts[0]), time_of_day(parts[1])
-
-
-def place(text: str) -> tuple[float, float]:
-    """Read `52.2864, 104.3050`; raises ``Invalid``."""
-    try:
-        latitude, longitude = (float(part) for part in text.replace(";", ",").split(","))
-    except ValueError:
-        raise Invalid("Expected latitude and longitude. Example: 52.2864, 104.3050") from None
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise Invalid("Expected latitude and longitude. Example: 52.2864, 104.3050")
-    return latitude, longitude
-
-
-_READ = {
-    Kind.NUMBER: _number,
-    Kind.MONEY: _money,
-    Kind.TEXT: _text,
-    Kind.SWITCH: _switch,
-    Kind.TIME: _time,
-    Kind.HOURS: _hours,
-    Kind.PERIOD: _period,
-    Kind.PLACE: _place,
-    Kind.FIELDS: _fields,
 }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from domain.access import Actor, Permission, command, query
 from domain.orders import Status
 from domain.reminders import LATE, moment, quiet, useful_until
-from domain.settings import place
+from domain.setting_values import place
 from domain.walltime import local_day
 from repositories.orders import Look
 from services import calls

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, command, query
 from domain.errors import NotFound
-from domain.settings import BY_NAME, Business, Spec, parse
+from domain.setting_values import parse
+from domain.settings import BY_NAME, Business, Spec
 
 if TYPE_CHECKING:
     from repositories.uow import Uow

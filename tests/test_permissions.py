@@ -28,22 +28,26 @@ from ui.callbacks import Button
 
 ROOT = Path(__file__).parent.parent
 
-# Every role and what it may do. `support` and the others that open nothing yet are clients so far.
+# Every role and what it may do. The others open nothing yet and are clients so far.
 TABLE = """
-                 client  instructor  manager  owner
-anyone             +         +          +       +
-own_orders         +         +          +       +
-invite_guests      +         +          +       +
-clients_read       .         +          +       +
-clients_write      .         +          +       +
-clients_delete     .         .          +       +
-orders_read        .         +          +       +
-orders_write       .         +          +       +
-orders_run         .         +          +       +
-export             .         .          +       +
-staff              .         .          .       +
-settings           .         .          .       +
-system             .         .          .       .
+                 client  instructor  support  contractor  manager  owner
+anyone             +         +          +         +          +       +
+own_orders         +         +          +         +          +       +
+invite_guests      +         +          +         +          +       +
+clients_read       .         +          .         .          +       +
+clients_write      .         +          .         .          +       +
+clients_delete     .         .          .         .          +       +
+orders_read        .         +          .         .          +       +
+orders_write       .         +          .         .          +       +
+orders_run         .         +          .         .          +       +
+own_tickets        +         +          +         +          +       +
+tickets_work       .         .          +         +          +       +
+tickets_manage     .         .          .         .          +       +
+tariffs            .         .          .         .          .       +
+export             .         .          .         .          +       +
+staff              .         .          .         .          .       +
+settings           .         .          .         .          .       +
+system             .         .          .         .          .       .
 """
 # What somebody from the street may run. A new line here is a decision.
 FOR_EVERYBODY = {
@@ -58,6 +62,7 @@ FOR_EVERYBODY = {
         "request_answers.accept", "request_answers.decline", "ties.add_own", "ties.own", "ties.tie_by_contact",
     },
     "invite_guests": {"invitations.game", "invitations.games", "invitations.where"},
+    "own_tickets": set(),
 }  # fmt: skip
 # Parts of use cases that take the actor along and ask for no permission: only other services call them.
 INSIDE = {
@@ -67,7 +72,7 @@ INSIDE = {
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
 SECRETS = ("Секретова", "Тайна", "5550123", "555-01-23", "тайное примечание", "Иван Сотрудников")
-ROLES = (Role.CLIENT, Role.INSTRUCTOR, Role.MANAGER, Role.OWNER)
+ROLES = (Role.CLIENT, Role.INSTRUCTOR, Role.SUPPORT, Role.CONTRACTOR, Role.MANAGER, Role.OWNER)
 
 
 def public() -> Iterator[tuple[str, Any]]:

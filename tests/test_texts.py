@@ -43,6 +43,7 @@ MAY_SPEAK_RUSSIAN = {
     "domain/phones.py",
     "domain/reminders.py",
     "domain/settings.py",
+    "domain/specialdays.py",
 }
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 Msgid = str | tuple[str, str]

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from domain.hours import OpeningHours
 from domain.settings import GROUPS, SPECS, Business, Kind, Spec
+from domain.specialdays import SpecialDays
 from ui.callbacks import Button, button
 from ui.screen import Row, Screen, bold, cut, in_rows, keyboard, lines, press
 from ui.texts import Words
@@ -148,7 +149,7 @@ def said(t: Words, spec: Spec, value: Any) -> str:
     if spec.kind is Kind.SWITCH:
         return t.plain("yes") if value else t.plain("no")
     if value in ("", []):
-        return t.plain("none") if spec.kind in (Kind.PERIOD, Kind.FIELDS) else t.plain("not set")
+        return t.plain("none") if spec.kind in (Kind.PERIOD, Kind.FIELDS, Kind.DAYS) else t.plain("not set")
     if spec.kind is Kind.NUMBER:
         return _number(t, spec, value)
     if spec.kind is Kind.MONEY:
@@ -160,12 +161,17 @@ def said(t: Words, spec: Spec, value: Any) -> str:
         return str(value).replace("-", "–")
     if spec.kind is Kind.FIELDS:
         return "\n".join(value)
+    if spec.kind is Kind.DAYS:
+        works = SpecialDays.of(value).works.items()
+        return "\n".join(f"{day:%d.%m.%Y}" + (" " + t.plain("working") if is_on else "") for day, is_on in works)
     return t.plain(value) if value == spec.default else str(value)
 
 
 def _number(t: Words, spec: Spec, value: int) -> str:
     if not value and spec.unit:
         return t.plain("none")
+    if spec.unit == "%":
+        return f"{value} %"
     if spec.unit == "d":
         return str(t.count("{n} day", "{n} days", value))
     if spec.unit:
@@ -177,7 +183,7 @@ def how_to_type(t: Words, spec: Spec) -> Markup:
     """What is understood, with its bounds."""
     match spec.kind:
         case Kind.NUMBER:
-            units = {"min": t("in minutes"), "h": t("in hours"), "d": t("in days")}
+            units = {"min": t("in minutes"), "h": t("in hours"), "d": t("in days"), "%": t("in percent")}
             unit = units.get(spec.unit)
             bounds = t("A whole number from {low} to {high}", low=spec.low, high=spec.high)
             return Markup("{}, {}.").format(bounds, unit) if unit else bounds + "."
@@ -192,6 +198,8 @@ def how_to_type(t: Words, spec: Spec) -> Markup:
             return t("Days and hours; days that are not named are closed.")
         case Kind.PLACE:
             return t("Latitude and longitude with a comma between. A dash clears it.")
+        case Kind.DAYS:
+            return t("One day a line: a date, and “working” behind it if it is worked. A dash removes all.")
         case Kind.FIELDS:
             return t("One name a line, {most} at most. A dash removes all.", most=spec.high)
     if spec.low:

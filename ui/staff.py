@@ -32,8 +32,10 @@ ROLES: dict[Role, str] = {
 }
 OPENS: dict[Role, str] = {
     Role.OWNER: _("everything a manager does, and staff, settings"),
-    Role.MANAGER: _("clients, games, calendar, Excel"),
+    Role.MANAGER: _("clients, games, calendar, tickets, Excel"),
     Role.INSTRUCTOR: _("clients, games, calendar"),
+    Role.SUPPORT: _("customers' questions"),
+    Role.CONTRACTOR: _("jobs of clients on a tariff"),
 }
 
 

@@ -9,7 +9,8 @@ from domain.access import Actor, Role
 from domain.errors import Forbidden, Invalid, NotFound
 from domain.fold import fold
 from domain.orders import Polygon
-from domain.settings import BY_NAME, GROUPS, SPECS, Kind, Spec, parse
+from domain.setting_values import parse
+from domain.settings import BY_NAME, GROUPS, SPECS, Kind, Spec
 from models import Audit, Setting
 from services import settings
 from tests.queries import counted
@@ -32,6 +33,11 @@ GOOD: dict[Kind, list[tuple[str, Any]]] = {
     Kind.PLACE: [("52.2864, 104.3050", "52.286400, 104.305000"), ("-90;180", "-90.000000, 180.000000"), ("-", "")],
     Kind.MONEY: [("0", 0), ("1 500", 150_000), ("1500,50 ₽", 150_050), ("1000000", 100_000_000)],
     Kind.FIELDS: [("Торт\nТорт\n\n Шары ", ["Торт", "Шары"]), ("-", []), ("x" * 30, ["x" * 30])],
+    Kind.DAYS: [
+        ("31.12.2026\n28.12.2026 рабочий", ["2026-12-28 works", "2026-12-31 off"]),
+        ("2026-12-31 выходной", ["2026-12-31 off"]),
+        ("-", []),
+    ],
 }  # fmt: skip
 BAD: dict[Kind, list[str]] = {
     Kind.SWITCH: ["", "может быть", "2", "x" * 4096],
@@ -41,6 +47,14 @@ BAD: dict[Kind, list[str]] = {
     Kind.PLACE: ["", "52.2864", "91, 0", "0, 181", "nan, nan", "ул. Лесная, 12"],
     Kind.MONEY: ["", "-5", "1000000,01", "много", "1e9"],
     Kind.FIELDS: ["", " \n\u200b", "x" * 31, "\n".join(f"Поле {n}" for n in range(11))],
+    Kind.DAYS: [
+        "",
+        "31.12",
+        "31.02.2027",
+        "завтра",
+        "31.12.2026 утром",
+        "\n".join(f"{n}.01.{y}" for n in range(1, 32) for y in (2026, 2027)),
+    ],
 }
 
 
