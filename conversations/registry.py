@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from conversations.canned import CANNED
 from conversations.client_edit import CLIENT_EDIT
 from conversations.client_find import CLIENT_FIND
 from conversations.flow import Dialogue
@@ -17,6 +18,7 @@ from handlers.context import Context
 
 ALL: tuple[Dialogue, ...] = (
     ORDER_CREATE, ORDER_REQUEST, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR, REQUEST_REFUSAL,
+    CANNED,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

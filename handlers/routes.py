@@ -13,6 +13,7 @@ from conversations import registry
 from conversations.flow import Continued, StartedAnew
 from handlers import (
     calendar,
+    canned,
     clients,
     dialogues,
     exports,
@@ -42,6 +43,7 @@ AREAS: tuple[Any, ...] = (
     reminders,
     requests,
     clients,
+    canned,
     exports,
     staff,
     settings,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from repositories.audit import AuditLog
+from repositories.canned import CannedReplies
 from repositories.clients import Clients
 from repositories.dialogues import Dialogues
 from repositories.inbox import InboxRows
@@ -99,6 +100,11 @@ class Uow:
     def tariffs(self) -> Tariffs:
         """Tariffs, who is on them, and who is on duty at the desk."""
         return Tariffs(self.session, self.now)
+
+    @cached_property
+    def canned(self) -> CannedReplies:
+        """Answers of the desk that are given often."""
+        return CannedReplies(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

@@ -32,6 +32,7 @@ NAMES = ("Анна", "Пётр", "Ольга", "Илья 💥", "<b>Ян</b>", "
 ENGLISH = 6  # every sixth speaks English
 KEPT = {Status.CONFIRMED: 8, Status.ARRIVED: 3, Status.REQUESTED: 3}  # at least these games are kept
 CARDS = 12
+CANNED = 8
 HUGE = 2**52 - 1_000_000  # the largest ids Telegram promises
 T = TypeVar("T")
 
@@ -112,6 +113,7 @@ class Club:
         self.db.write_now(lambda uow: self._grant(uow, self.phones))
         self.db.write_now(_restore_settings)
         self.db.write_now(self._add_cards)
+        self.db.write_now(self._add_canned)
         for status, least in KEPT.items():
             for _ in range(least - len(self.games.get(status, []))):
                 with suppress(CrmError):
@@ -130,6 +132,12 @@ class Club:
         kept = uow.session.query(Client).filter(Client.deleted_at.is_(None)).count()
         for _ in range(CARDS - kept):
             make_client(uow, phone=f"+7906{next(self._numbers):07d}", secondphone="")
+
+    def _add_canned(self, uow: Any) -> None:
+        """More than a page of them, so that they can be searched."""
+        for _ in range(CANNED - uow.canned.count_live()):
+            number = next(self._origins)
+            uow.canned.make(f"Ответ {number}", "Здравствуйте, это № {номер}", 0, f"fuzz:canned:{number}")
 
     def _add_game(self, uow: Any, status: Status) -> None:
         start = (uow.now + timedelta(days=self.rng.randrange(4))).replace(minute=0, second=0, microsecond=0)

@@ -24,6 +24,7 @@ SAYS = ("sendMessage", "editMessageText", "sendPhoto", "sendDocument", "editMess
 PRESS = "answerCallbackQuery"
 APOLOGIES = tuple(common.apology(Words(language), "@").text.split("@")[0] for language in ("ru", "en"))
 ODD = re.compile(r"Traceback|\bNone\b|\{[a-z_]+\}|%\([a-z]+\)s|<built-in|object at 0x|\bnan\b|Markup\(")
+CODE = re.compile(r"<code>.*?</code>")  # the variables of a canned reply, as they are typed
 ENGLISH = re.compile(r"\b[A-Z][a-z']+(?: [a-z']+){2,}")
 ENTRIES = frozenset(step.button for flow in BY_NAME.values() for step in flow.entry_steps if step.button)
 COMMANDS = frozenset(  # that begin a dialogue, or are an answer in one
@@ -118,7 +119,7 @@ def _presses(raws: list[Json], calls: list[Call]) -> Iterable[str]:
 def odd(call: Call, *, russian: bool) -> Iterable[str]:
     """What is wrong with the words of a call."""
     for said in _words(call.params):
-        if found := ODD.search(said):
+        if found := ODD.search(CODE.sub("", said)):
             yield f"{found[0]!r} in {said!r}"
         if said.startswith(APOLOGIES):
             yield f"an apology: {said!r}"

@@ -70,6 +70,10 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_calendar:CONFIRM": (Role.MANAGER, _MOVE),
     "crm_calendar:REASON": (Role.MANAGER, ("open confirmed", "press ox")),
     "crm_calendar:CAME": (Role.MANAGER, ("open arrived", "press oy")),
+    "crm_canned:FIND": (Role.MANAGER, ("/canned", "press zf")),
+    "crm_canned:TITLE": (Role.MANAGER, ("/canned", "press zn")),
+    "crm_canned:TEXT": (Role.MANAGER, ("/canned", "press zn", "say new name")),
+    "crm_canned:VALUE": (Role.MANAGER, ("/canned", "press zo", "press ze")),
     "crm_refusal:REASON": (Role.MANAGER, ("open requested", "press rr")),
 }
 
