@@ -8,7 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.access import Role
 from domain.errors import NotFound
-from models import DeskPerson, Subscription, Tariff, TariffPrice, User, UserRole
+from domain.tickets import Kind, State
+from models import Client, DeskPerson, Subscription, Tariff, TariffPrice, Ticket, User, UserRole
 from repositories.base import Repository
 
 
@@ -36,6 +37,10 @@ class Tariffs(Repository[Tariff]):
             raise NotFound(self.missing)
         return row
 
+    def get_any(self, id_: int) -> Tariff:
+        """Also one that was taken out of use; raises ``NotFound``."""
+        return super().get(id_)
+
     def list_live(self) -> list[Tariff]:
         """Every tariff in use, the cheapest first; an owner has a handful."""
         query = select(Tariff).where(Tariff.archived_at.is_(None)).order_by(Tariff.price, Tariff.id)
@@ -54,10 +59,26 @@ class Tariffs(Repository[Tariff]):
     # --- who is on them ---
 
     def find_of_client(self, client_uid: int | None) -> tuple[Subscription, Tariff] | None:
-        """A client's tariff, also one that is no longer offered."""
-        query = select(Subscription, Tariff).join(Tariff, Tariff.id == Subscription.tariff_id)
-        row = self.session.execute(query.where(Subscription.client_uid == client_uid)).first()
+        """A client's tariff, also one that is no longer offered; None for a card that was deleted."""
+        query = (
+            select(Subscription, Tariff)
+            .join(Tariff, Tariff.id == Subscription.tariff_id)
+            .join(Client, Client.uid == Subscription.client_uid)
+            .where(Subscription.client_uid == client_uid, Client.deleted_at.is_(None))
+        )
+        row = self.session.execute(query).first()
         return (row[0], row[1]) if row else None
+
+    def find_helper(self, client_uid: int, roles: Collection[Role], user_id: int | None = None) -> User | None:
+        """Who closed the client's latest job and still has such a role; ``user_id``: this person, if they did one."""
+        query = (
+            select(User)
+            .join(Ticket, Ticket.agent_id == User.id)
+            .where(Ticket.client_uid == client_uid, Ticket.state == State.CLOSED, Ticket.kind == Kind.JOB)
+            .where(User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(roles))))
+        )
+        query = query if user_id is None else query.where(User.id == user_id)
+        return self.session.scalar(query.order_by(Ticket.closed_at.desc(), Ticket.id.desc()).limit(1))
 
     def subscribe(self, client_uid: int, tariff_id: int, **values: Any) -> Subscription:
         """Put a client on a tariff, or on another one."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from repositories.audit import AuditLog
+from repositories.billing import Billing
 from repositories.canned import CannedReplies
 from repositories.clients import Clients
 from repositories.dialogues import Dialogues
@@ -105,6 +106,11 @@ class Uow:
     def canned(self) -> CannedReplies:
         """Answers of the desk that are given often."""
         return CannedReplies(self.session, self.now)
+
+    @cached_property
+    def billing(self) -> Billing:
+        """What closed periods came to, and the clients' payments."""
+        return Billing(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

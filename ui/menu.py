@@ -35,6 +35,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("games", Permission.OWN_ORDERS, _("My games"), _("📋 My games"), customers_only=True, area="orders"),
     Entry("order", Permission.ORDERS_WRITE, _("New game"), _("🎯 New game"), staff_only=True, area="orders"),
     Entry("calendar", Permission.ORDERS_READ, _("Calendar of games"), _("📅 Calendar"), area="orders"),
+    Entry("tariff", Permission.OWN_TICKETS, _("My tariff"), customers_only=True, area="tickets"),
     Entry("client", Permission.CLIENTS_READ, _("Find or add a client"), _("👤 Clients"), area="clients"),
     Entry("invite", Permission.INVITE_GUESTS, _("Invitations to a game as pictures"), area="orders"),
     Entry("canned", Permission.TICKETS_WORK, _("Canned replies"), area="tickets"),
