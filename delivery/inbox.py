@@ -28,9 +28,11 @@ log = logging.getLogger(__name__)
 
 # Telegram's default leaves out chat_member and reactions
 ALLOWED_UPDATES = [
-    Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.CHOSEN_INLINE_RESULT,
-    Update.MY_CHAT_MEMBER, Update.CHAT_MEMBER, Update.PRE_CHECKOUT_QUERY, Update.MESSAGE_REACTION,
+    Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER,
+    Update.CHAT_MEMBER, Update.PRE_CHECKOUT_QUERY, Update.MESSAGE_REACTION,
 ]  # fmt: skip
+
+ANY_CHAT = 2**60  # added to the id of who types in any chat: no chat has such an id, and every column holds it
 
 # what parsing raises where fields are missing, of a wrong kind or out of every bound
 UNREADABLE = (TelegramError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError)
@@ -124,10 +126,16 @@ class DurableQueue(asyncio.Queue[object]):
 
 
 def chat_of(update: Update) -> int:
-    """Whose turn an update takes: its chat's, else its sender's, else nobody's."""
+    """Whose turn an update takes: its chat's, else its sender's, else nobody's.
+
+    What somebody types for inline mode has a lane of its own: it neither waits for their private chat nor holds it up,
+    and has no dialogue.
+    """
     if update.effective_chat:
         return update.effective_chat.id
-    return update.effective_user.id if update.effective_user else 0
+    if (user := update.effective_user) is None:
+        return 0
+    return user.id + ANY_CHAT if update.inline_query or update.chosen_inline_result else user.id
 
 
 def _store(uow: Uow, arrivals: Sequence[Arrival]) -> list[int | None]:

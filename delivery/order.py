@@ -78,6 +78,11 @@ class Lanes:
         lane.more = True
         self._start(chat_id, lane)
 
+    def is_behind(self, chat_id: int) -> bool:
+        """Whether later updates of this chat wait already."""
+        lane = self._lanes.get(chat_id)
+        return lane is not None and bool(lane.waiting)
+
     @asynccontextmanager
     async def turn(self, chat_id: int) -> AsyncIterator[None]:
         """The chat's turn, for something that is no update (the tick)."""

@@ -21,7 +21,8 @@ from delivery.inbox import Inbox
 from delivery.order import Lanes, Work
 from delivery.presses import Press
 from delivery.together import Together
-from delivery.turn import Turn
+from delivery.turn import Live, Turn
+from repositories.dialogues import StoredDialogue
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,9 @@ class Processor:
         if work.update is None:
             await self.db.write(lambda uow: uow.inbox.finish([work.inbox_id]))
             return
+        if work.update.inline_query and self.lanes.is_behind(work.chat_id):
+            await self.saves.add(Turn(work.chat_id, Live(), StoredDialogue(), inbox_id=work.inbox_id))
+            return  # they have typed on: nobody looks at this answer any more
         for pause in (*self.retries, None):
             turn = await self._attempt(work)
             if turn.fault is None:

@@ -7,7 +7,15 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application, ApplicationHandlerStop, CallbackQueryHandler, MessageHandler, TypeHandler, filters
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
 from conversations import registry
 from conversations.flow import Continued, StartedAnew
@@ -18,6 +26,7 @@ from handlers import (
     dialogues,
     exports,
     gate,
+    inline,
     last,
     orders,
     own_orders,
@@ -84,6 +93,9 @@ def register(app: Application[Any, Any, Any, Any, Any, Any]) -> None:
             app.add_handler(Commanded(name, viewing(callback)), VIEWS)
         for kind, press in area.PRESSES.items():
             app.add_handler(CallbackQueryHandler(viewing(press), pattern=kind.matches), VIEWS)
+
+    # typed in any chat behind the bot's name
+    app.add_handler(InlineQueryHandler(viewing(inline.typed)), VIEWS)
 
     # nothing stays without an answer
     app.add_handler(CallbackQueryHandler(last.unclaimed_press), LAST)

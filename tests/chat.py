@@ -164,6 +164,15 @@ class Person:
         await self.telegram.deliver(raw)
         return self
 
+    async def asks_inline(self, query: str, offset: str = "") -> dict[str, Any]:
+        """Type behind the bot's name in some chat; gives what Telegram shows: ``results``, ``button``, ``next_offset``.
+
+        Without ``results`` where the bot has not answered.
+        """
+        raw = self.telegram.people.inline_query(self.id, query, offset)
+        await self.telegram.deliver(raw)
+        return dict(self.telegram.api.store.queries.get(raw["inline_query"]["id"]) or {})
+
     # --- seeing ---
 
     @property
