@@ -19,12 +19,18 @@ from domain.exports import Cell, Column, table
 from repositories import exports
 from repositories.uow import Uow
 from services.exports import allowed
+from ui.exports import TICKET_KINDS, TICKET_STATES
 from ui.orders import GAME_TYPES, GIFTS, POLYGONS, STATUSES
 from ui.texts import Words
 
 REPORT_EVERY = 500  # rows
-LABELS = {str(value): said for words in (POLYGONS, GAME_TYPES, GIFTS, STATUSES) for value, said in words.items()}
-_FORMATS = {Cell.MOMENT: "DD.MM.YYYY HH:MM", Cell.MONEY: "#,##0.00", Cell.NUMBER: "0", Cell.MINUTES: "0"}
+SPOKEN = {"orders": (POLYGONS, GAME_TYPES, GIFTS, STATUSES), "tickets": (TICKET_KINDS, TICKET_STATES)}
+LABELS = {
+    name: {str(value): said for words in maps for value, said in words.items()} for name, maps in SPOKEN.items()
+}  # fmt: skip
+_FORMATS = {
+    Cell.MOMENT: "DD.MM.YYYY HH:MM", Cell.MONEY: "#,##0.00", Cell.NUMBER: "0", Cell.MINUTES: "0", Cell.HOURS: "0",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,10 +97,12 @@ def _rows(uow: Uow, order: Order, columns: list[Column], words: Words, sheet: An
     bounds = None
     if order.bounds:
         bounds = datetime.fromisoformat(order.bounds[0]), datetime.fromisoformat(order.bounds[1])
+    labels = LABELS.get(order.table, {})
     total = exports.count(uow.session, order.table, bounds)
     _report(0, total)
     for number, row in enumerate(exports.stream(uow.session, order.table, order.columns, bounds), 1):
-        yield [_cell(sheet, column, value, words) for column, value in zip(columns, row, strict=True)]
+        said = (labels.get(str(v), v) if c.cell is Cell.WORD else v for c, v in zip(columns, row, strict=True))
+        yield [_cell(sheet, column, value, words) for column, value in zip(columns, said, strict=True)]
         if number % REPORT_EVERY == 0:
             _report(number, total)
 
@@ -114,7 +122,7 @@ def _cell(sheet: Any, column: Column, value: Any, words: Words) -> Any:
     if value is None or value == "":
         return None
     if column.cell is Cell.WORD:
-        return _text(sheet, words.plain(LABELS.get(str(value), str(value))))
+        return _text(sheet, words.plain(str(value)))
     if column.cell is Cell.TEXT:
         return _text(sheet, _flat(value))
     typed: Any = value
@@ -124,6 +132,8 @@ def _cell(sheet: Any, column: Column, value: Any, words: Words) -> Any:
         typed = value / 100
     elif column.cell is Cell.MINUTES:
         typed = value // 60
+    elif column.cell is Cell.HOURS:
+        typed = value // 3600
     cell = WriteOnlyCell(sheet, typed)
     cell.number_format = _FORMATS[column.cell]
     return cell

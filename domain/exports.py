@@ -18,6 +18,7 @@ class Cell(StrEnum):
     MONEY = "money"  # minor units → the currency's number
     MOMENT = "moment"  # aware → the business's wall clock
     MINUTES = "minutes"  # seconds → minutes
+    HOURS = "hours"  # seconds → hours
     WORD = "word"  # an enum's value → its word in the reader's language
 
 
@@ -115,7 +116,31 @@ _ORDERS = Table(
     ),
     dated=True,
 )
-TABLES: Mapping[str, Table] = {table.name: table for table in (_ORDERS, _CLIENTS)}
+_TICKETS = Table(
+    "tickets",
+    _("Tickets"),
+    Permission.EXPORT,
+    (
+        Column("number", _("No."), Cell.NUMBER, 8),
+        Column("kind", _("Kind"), Cell.WORD, 12),
+        Column("state", _("State"), Cell.WORD, 12),
+        Column("client", _("Client"), width=28),
+        Column("person", _("Who asked"), width=22),
+        Column("opened_at", _("Opened"), Cell.MOMENT, 18),
+        Column("taken_at", _("Taken"), Cell.MOMENT, 18),
+        Column("closed_at", _("Closed"), Cell.MOMENT, 18),
+        Column("agent", _("Answered by"), width=22),
+        Column("tariff", _("Tariff"), width=16),
+        Column("reaction", _("Reaction, min"), Cell.MINUTES, 14),
+        Column("estimate", _("Estimate, h"), Cell.HOURS, 12),
+        Column("question", _("Question"), width=60),
+        Column("rating", _("Rating"), Cell.NUMBER, 9),
+        Column("pay", _("Pay"), Cell.MONEY, 12),
+        Column("answer", _("Last answer"), width=40),
+    ),
+    dated=True,
+)
+TABLES: Mapping[str, Table] = {table.name: table for table in (_ORDERS, _CLIENTS, _TICKETS)}
 
 
 def table(name: str) -> Table:

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from models import Client, Order, User
+from models import Client, Order, Tariff, Ticket, User
 
 BATCH = 1000
 Bounds = tuple[datetime, datetime] | None
+QUESTION = 300  # characters; the whole conversation is in the bot
 _Instructor = aliased(User)
+_Agent = aliased(User)
 
 
 def _name(*parts: Any) -> ColumnElement[str]:
@@ -61,6 +63,25 @@ _ORDER_COLUMNS: dict[str, Any] = {
     "created_at": Order.created_at,
 }
 
+_TICKET_COLUMNS: dict[str, Any] = {  # never the credentials, nor any message: what was said stays in the bot
+    "number": Ticket.id,
+    "kind": Ticket.kind,
+    "state": Ticket.state,
+    "client": _name(Client.surname, Client.name, Client.midname),
+    "person": _name(User.first_name, User.last_name),
+    "opened_at": Ticket.created_at,
+    "taken_at": Ticket.taken_at,
+    "closed_at": Ticket.closed_at,
+    "agent": _name(_Agent.first_name, _Agent.last_name),
+    "tariff": Tariff.name,
+    "reaction": Ticket.reaction,
+    "estimate": Ticket.estimate,
+    "question": func.substr(Ticket.question, 1, QUESTION),
+    "rating": Ticket.rating,
+    "pay": Ticket.pay,
+    "answer": Ticket.answer,
+}
+
 
 def _clients(columns: Sequence[Any], _bounds: Bounds) -> Select[Any]:
     return select(*columns).select_from(Client).where(Client.deleted_at.is_(None)).order_by(Client.uid)
@@ -78,16 +99,30 @@ def _orders(columns: Sequence[Any], bounds: Bounds) -> Select[Any]:
     return query.where(Order.date >= bounds[0], Order.date < bounds[1]) if bounds else query
 
 
+def _tickets(columns: Sequence[Any], bounds: Bounds) -> Select[Any]:
+    query = (
+        select(*columns)
+        .select_from(Ticket)
+        .join(User, User.id == Ticket.user_id)
+        .outerjoin(Client, Client.uid == Ticket.client_uid)
+        .outerjoin(_Agent, _Agent.id == Ticket.agent_id)
+        .outerjoin(Tariff, Tariff.id == Ticket.tariff_id)
+        .order_by(Ticket.id)
+    )
+    return query.where(Ticket.created_at >= bounds[0], Ticket.created_at < bounds[1]) if bounds else query
+
+
 _TABLES: Mapping[str, tuple[Mapping[str, Any], Callable[[Sequence[Any], Bounds], Select[Any]]]] = {
     "clients": (_CLIENT_COLUMNS, _clients),
     "orders": (_ORDER_COLUMNS, _orders),
+    "tickets": (_TICKET_COLUMNS, _tickets),
 }
 
 
 def count(session: Session, table: str, bounds: Bounds) -> int:
     """How many rows the export will have."""
     known, query = _TABLES[table]
-    return session.scalar(select(func.count()).select_from(query([known["uid"]], bounds).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(query([next(iter(known.values()))], bounds).subquery())) or 0
 
 
 def stream(session: Session, table: str, names: Sequence[str], bounds: Bounds) -> Iterator[tuple[Any, ...]]:

@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 from domain.access import Role
 from domain.exports import TABLES, Period, bounds
 from domain.settings import BY_NAME
+from models import Tariff, TicketMessage
 from repositories.exports import column_names
-from tests.builders import make_client, make_order
+from tests.builders import make_client, make_order, make_ticket, make_user
 from tests.chat import Person, Telegram
+from ui.exports import ExportStarted
 
 
 def sheet_of(telegram: Telegram, person: Person) -> Any:
@@ -55,6 +57,49 @@ async def test_a_manager_gets_the_games_of_the_month(telegram: Telegram) -> None
     assert row["Телефон"].value == "+79996432387"
     assert sheet.auto_filter.ref is not None
     assert sheet.freeze_panes == "A2"
+
+
+async def test_a_manager_gets_the_tickets_without_secrets(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    at = telegram.clock.at
+
+    def fill(uow: Any) -> None:
+        agent, asked = make_user(uow, first_name="Роман", last_name="Седов"), make_user(uow, first_name="Вера")
+        company = make_client(uow, surname="", name="=Пекарня")
+        tariff = uow.tariffs.add(Tariff(name="Бизнес", reaction=7200))
+        job = make_ticket(
+            uow, kind="job", state="closed", user_id=asked.id, client_uid=company.uid, agent_id=agent.id,
+            tariff_id=tariff.id, reaction=7200, estimate=4 * 3600, taken_at=at + timedelta(minutes=30),
+            closed_at=at + timedelta(hours=3), rating=5, pay=50_000, question="=1+1 " + "я" * 5000,
+            answer="Готово", credentials=b"CANARY-SECRET",
+        )  # fmt: skip
+        uow.tickets.say(TicketMessage(ticket_id=job.id, side="customer", kind="text", text="CANARY-SAID"))
+        make_ticket(uow, state="cancelled")
+
+    telegram.desk.db.write_now(fill)
+    await marina.says("/export")
+    await marina.presses("Обращения")
+    await marina.presses("Сделать файл")
+    sheet = sheet_of(telegram, marina)
+    heading = [cell.value for cell in sheet[1]]
+    job = {name: cell.value for name, cell in zip(heading, sheet[2], strict=True)}
+    assert (job["Вид"], job["Состояние"], job["Тариф"]) == ("заявка", "закрыто", "Бизнес")
+    assert (job["Клиент"], job["Кто обратился"], job["Кто ведёт"]) == ("=Пекарня", "Вера", "Роман Седов")
+    assert (job["Реакция, мин"], job["Оценка, ч"], job["Оценка клиента"], job["Выплата"]) == (120, 4, 5, 500)
+    assert job["Взято"] == datetime(2026, 11, 21, 12, 30)  # noqa: DTZ001  (Moscow's wall clock)
+    assert len(job["Вопрос"]) == 300
+    assert sheet[2][heading.index("Вопрос")].data_type == "s"
+    other = {name: cell.value for name, cell in zip(heading, sheet[3], strict=True)}
+    assert (other["Вид"], other["Состояние"], other["Кто ведёт"]) == ("вопрос", "отменено", None)
+    assert "CANARY" not in str([[cell.value for cell in row] for row in sheet])
+
+
+@pytest.mark.parametrize("role", [Role.SUPPORT, Role.CONTRACTOR])
+async def test_who_only_answers_gets_no_table(telegram: Telegram, role: Role) -> None:
+    someone = await telegram.person("Роман", role)
+    await someone.presses_data(someone.last["message_id"], ExportStarted("tickets", Period.MONTH, 0).pack())
+    assert "недоступно" in someone.alert
+    assert telegram.request.sent("sendDocument") == []
 
 
 async def test_the_columns_are_picked_by_buttons(telegram: Telegram) -> None:
