@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from telegram.ext import Application
@@ -16,12 +16,14 @@ from telegram.ext import Application
 from delivery.expiry import expire
 from delivery.process import Processor
 from domain.access import SYSTEM
+from domain.walltime import local_day
 from handlers.context import Deps
 from repositories.uow import Uow
-from services import own_orders, reminders, sheets
+from services import billing, own_orders, reminders, sheets
 
 log = logging.getLogger(__name__)
 FOLLOW = 6  # ticks between two looks at what was sent
+HOURLY = 360  # ticks
 GAP = timedelta(minutes=30)  # between two looks: the process, or its clock, was away
 
 
@@ -45,6 +47,7 @@ class Tick:
         self.bot = bot
         self.count = 0
         self.last: datetime | None = None  # when reminders were last looked for
+        self.day: date | None = None  # on which periods that are over were last looked for
         self._busy = asyncio.Lock()
 
     async def __call__(self, _context: Any = None) -> None:
@@ -113,13 +116,24 @@ async def expire_requests(tick: Tick) -> None:
     await tick.db.write(lambda uow: own_orders.expire_held(uow, SYSTEM))
 
 
+async def close_periods(tick: Tick) -> None:
+    """Billing periods that are over (S3.57); looked for when a day begins, and once an hour (a new billing day)."""
+    today = local_day(tick.deps.clock.now(), tick.db.place.zone)
+    if today == tick.day and tick.count % HOURLY:
+        return
+    if await tick.db.read(lambda uow: billing.any_due(uow, SYSTEM)):
+        await tick.db.write(lambda uow: billing.close_periods(uow, SYSTEM))
+    tick.day = today
+
+
 JOBS = (
     Job("replay", replay, every=3),
     Job("expire requests", expire_requests),
     Job("expire dialogues", expire_dialogues),
     Job("remind", remind),
     Job("tell the day", tell_the_day),
-    Job("purge", purge, every=360),
+    Job("close periods", close_periods),
+    Job("purge", purge, every=HOURLY),
 )
 
 
