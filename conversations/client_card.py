@@ -17,4 +17,6 @@ async def card_of(ctx: Context, uid: int) -> Screen:
     shown = await ctx.run(clients.card, uid)
     where = f"{ctx.live.name}:{ctx.live.state}" if not ctx.turn.lapsed else ""
     back = WAYS.get(where, screens.Way.CLIENTS)
-    return screens.card(ctx.t, shown, may_delete=ctx.actor.may(Permission.CLIENTS_DELETE), back=back)
+    has_tariff = ctx.actor.may(Permission.TICKETS_MANAGE) and "tickets" in ctx.deps.settings.features
+    may_delete = ctx.actor.may(Permission.CLIENTS_DELETE)
+    return screens.card(ctx.t, shown, may_delete=may_delete, has_tariff=has_tariff, back=back)

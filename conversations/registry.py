@@ -5,6 +5,7 @@ from markupsafe import Markup
 from conversations.canned import CANNED
 from conversations.client_edit import CLIENT_EDIT
 from conversations.client_find import CLIENT_FIND
+from conversations.client_money import CLIENT_MONEY
 from conversations.flow import Dialogue
 from conversations.invite import invite
 from conversations.order_create import ORDER_CREATE
@@ -13,12 +14,13 @@ from conversations.order_request import ORDER_REQUEST
 from conversations.request_refusal import REQUEST_REFUSAL
 from conversations.settings import FLOW as SETTING
 from conversations.staff import FLOW as STAFF
+from conversations.tariff import TARIFF
 from domain.errors import Outdated
 from handlers.context import Context
 
 ALL: tuple[Dialogue, ...] = (
     ORDER_CREATE, ORDER_REQUEST, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR, REQUEST_REFUSAL,
-    CANNED,
+    CANNED, TARIFF, CLIENT_MONEY,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

@@ -22,6 +22,7 @@ from conversations.flow import Continued, StartedAnew
 from handlers import (
     calendar,
     canned,
+    client_tariffs,
     clients,
     dialogues,
     exports,
@@ -37,6 +38,7 @@ from handlers import (
     settings,
     staff,
     start,
+    tariffs,
 )
 from handlers.commands import Commanded
 from handlers.context import Context
@@ -54,6 +56,8 @@ AREAS: tuple[Any, ...] = (
     requests,
     clients,
     canned,
+    client_tariffs,
+    tariffs,
     own_tariff,
     exports,
     staff,

@@ -119,6 +119,14 @@ class Billing(Repository[Payment]):
 
     # --- payments ---
 
+    def note(
+        self, client_uid: int, amount: int, note: str, noted_by: int | None, origin: str | None
+    ) -> tuple[Payment, bool]:
+        """``pay`` from values."""
+        return self.pay(
+            Payment(client_uid=client_uid, amount=amount, note=note, noted_by=noted_by, origin=origin)
+        )  # fmt: skip
+
     def pay(self, row: Payment) -> tuple[Payment, bool]:
         """Note a payment, and whether it is new; the same ``origin`` again gives the one that is there."""
         if row.origin is not None:

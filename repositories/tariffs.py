@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.access import Role
@@ -19,7 +19,12 @@ class Tariffs(Repository[Tariff]):
     row = Tariff
     missing = "There is no such tariff any more."
 
-    def add(self, row: Tariff) -> Tariff:
+    @staticmethod
+    def new(**values: Any) -> Tariff:
+        """A tariff to be added."""
+        return Tariff(**values)
+
+    def add(self, row: Tariff, set_by: int | None = None) -> Tariff:
         """Insert, with its first price; one whose ``origin`` is known already gives the row that is there."""
         if row.origin is not None:
             known = self.session.scalar(select(Tariff).where(Tariff.origin == row.origin))
@@ -27,7 +32,7 @@ class Tariffs(Repository[Tariff]):
                 return known
         row.created_at = row.updated_at = self.now
         added = super().add(row)
-        self.note_price(added, None)
+        self.note_price(added, set_by)
         return added
 
     def get(self, id_: int) -> Tariff:
@@ -45,6 +50,17 @@ class Tariffs(Repository[Tariff]):
         """Every tariff in use, the cheapest first; an owner has a handful."""
         query = select(Tariff).where(Tariff.archived_at.is_(None)).order_by(Tariff.price, Tariff.id)
         return list(self.session.scalars(query.limit(100)))
+
+    def list_offered(self) -> list[Tariff]:
+        """What an owner looks after: tariffs in use, and those that clients are still on."""
+        used = Tariff.id.in_(select(Subscription.tariff_id))
+        query = select(Tariff).where(or_(Tariff.archived_at.is_(None), used)).order_by(Tariff.price, Tariff.id)
+        return list(self.session.scalars(query.limit(100)))
+
+    def find_by_name(self, name: str) -> Tariff | None:
+        """The tariff in use that is called so, in any case of its letters."""
+        live = self.list_live()
+        return next((row for row in live if row.name.casefold() == name.casefold()), None)
 
     def note_price(self, tariff: Tariff, set_by: int | None) -> None:
         """Write down what it costs from now on (S3.54)."""
@@ -92,9 +108,16 @@ class Tariffs(Repository[Tariff]):
         self.session.flush()
         return row
 
+    def unsubscribe(self, client_uid: int) -> None:
+        """Take a client off their tariff."""
+        if (row := self.session.get(Subscription, client_uid)) is not None:
+            self.session.delete(row)
+            self.session.flush()
+
     def count_clients(self, tariff_ids: Collection[int]) -> dict[int, int]:
-        """How many clients are on each of these tariffs."""
+        """How many clients are on each of these tariffs; deleted cards are left out."""
         query = select(Subscription.tariff_id, func.count()).where(Subscription.tariff_id.in_(tariff_ids))
+        query = query.join(Client, Client.uid == Subscription.client_uid).where(Client.deleted_at.is_(None))
         return {row[0]: row[1] for row in self.session.execute(query.group_by(Subscription.tariff_id))}
 
     # --- who is on duty ---

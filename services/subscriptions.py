@@ -9,6 +9,7 @@ from services import billing
 from services.settings import business
 
 if TYPE_CHECKING:
+    from models import Subscription, Tariff
     from repositories.uow import Uow
 
 ONE_LEFT, NONE_LEFT = "tariff_one_left", "tariff_none_left"
@@ -20,10 +21,14 @@ def allowance(uow: "Uow", client_uid: int | None) -> Allowance | None:
     """What a client's tariff allows today; None without a tariff. At most three queries."""
     if client_uid is None or (found := uow.tariffs.find_of_client(client_uid)) is None:
         return None
-    subscription, tariff = found
+    return allowance_of(uow, *found)
+
+
+def allowance_of(uow: "Uow", subscription: "Subscription", tariff: "Tariff") -> Allowance:
+    """``allowance`` of rows that were read already; one query."""
     period = billing.running(uow)
     span = period.span(uow.place.zone)
-    used = uow.tickets.count_of_client(client_uid, span.start, span.end)
+    used = uow.tickets.count_of_client(subscription.client_uid, span.start, span.end)
     left = None if tariff.requests is None else max(0, tariff.requests - used)
     paid = subscription.paid_until
     return Allowance(

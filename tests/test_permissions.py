@@ -69,7 +69,7 @@ INSIDE = {
     "clients.create", "exports.allowed", "order_notices.after_change", "order_notices.tell", "orders.changed",
     "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
     "reminders.replan", "request_notices.after_change", "request_notices.declined", "request_notices.offered",
-    "subscriptions.put_pin",
+    "client_tariffs.put_on", "subscriptions.put_pin",
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
 SECRETS = ("Секретова", "Тайна", "5550123", "555-01-23", "тайное примечание", "Иван Сотрудников")

@@ -94,6 +94,14 @@ class GamesTurned(Button):
     page: int
 
 
+@button("kb")
+@dataclass(frozen=True)
+class TariffOpened(Button):
+    """[💬 Тариф] of a client's card."""
+
+    client_uid: int
+
+
 @button("kh")
 @dataclass(frozen=True)
 class HistoryShown(Button):
@@ -226,9 +234,12 @@ def _turning(page: Page[Any]) -> Row:
 # --- the card ---
 
 
-def card(t: Words, shown: ClientCard, *, may_delete: bool, back: Way = Way.CLIENTS) -> Screen:
-    """A client with everything that can be done."""
-    return Screen(card_text(t, shown), keyboard(*_card_rows(t, shown, may_delete, back)))
+def card(t: Words, shown: ClientCard, *, may_delete: bool, has_tariff: bool = False, back: Way = Way.CLIENTS) -> Screen:
+    """A client with everything that can be done; ``has_tariff``: whether this person looks after tariffs."""
+    rows = _card_rows(t, shown, may_delete, back)
+    if has_tariff:
+        rows.insert(2, [press(t.plain("💬 Tariff"), TariffOpened(shown.client.uid))])
+    return Screen(card_text(t, shown), keyboard(*rows))
 
 
 def card_text(t: Words, shown: ClientCard) -> Markup:

@@ -32,7 +32,7 @@ NAMES = ("Анна", "Пётр", "Ольга", "Илья 💥", "<b>Ян</b>", "
 ENGLISH = 6  # every sixth speaks English
 KEPT = {Status.CONFIRMED: 8, Status.ARRIVED: 3, Status.REQUESTED: 3}  # at least these games are kept
 CARDS = 12
-CANNED = 8
+CANNED, TARIFFS = 8, 3
 HUGE = 2**52 - 1_000_000  # the largest ids Telegram promises
 T = TypeVar("T")
 
@@ -114,6 +114,7 @@ class Club:
         self.db.write_now(_restore_settings)
         self.db.write_now(self._add_cards)
         self.db.write_now(self._add_canned)
+        self.db.write_now(self._add_tariffs)
         for status, least in KEPT.items():
             for _ in range(least - len(self.games.get(status, []))):
                 with suppress(CrmError):
@@ -138,6 +139,18 @@ class Club:
         for _ in range(CANNED - uow.canned.count_live()):
             number = next(self._origins)
             uow.canned.make(f"Ответ {number}", "Здравствуйте, это № {номер}", 0, f"fuzz:canned:{number}")
+
+    def _add_tariffs(self, uow: Any) -> None:
+        """A few tariffs, and every card that the ways lead to is on one."""
+        for _ in range(TARIFFS - len(uow.tariffs.list_live())):
+            number = next(self._origins)
+            uow.tariffs.add(
+                uow.tariffs.new(name=f"Тариф {number}", requests=3, reaction=3600, price=5000, may_pin=True)
+            )  # fmt: skip
+        rows = uow.tariffs.list_live()
+        for uid in uow.session.query(Client.uid).filter(Client.deleted_at.is_(None)).limit(CARDS).all():
+            if uow.tariffs.find_of_client(uid[0]) is None:
+                uow.tariffs.subscribe(uid[0], self.rng.choice(rows).id)
 
     def _add_game(self, uow: Any, status: Status) -> None:
         start = (uow.now + timedelta(days=self.rng.randrange(4))).replace(minute=0, second=0, microsecond=0)

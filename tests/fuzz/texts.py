@@ -67,6 +67,7 @@ SENSIBLE: dict[str, Callable[[Phone], str]] = {
     "id": _other_id,
     "words": lambda p: p.rng.choice(("Торт после игры", "с аллергией на орехи", "у главного входа, ул. Лесная, 5")),
     "cancel": lambda _p: "отмена",
+    "money": lambda p: p.rng.choice(("5000", "12 500", "100,50", "3 тыс", "0")),
     "hours": lambda _p: "10:00-22:00",
 }
 

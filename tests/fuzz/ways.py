@@ -30,6 +30,9 @@ _INVITE = ("/invite", "press ig:0", "say name", "say day", "say time", "say word
 _FIELDS = ("open a card", "press ke")
 _MOVE = ("open confirmed", "press om", "press nd", "press nt")
 
+_TARIFF = ("/tariffs", "press jn", "say new name", "say money")
+_MONEY = ("open a card", "press kb")
+
 WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_order:CLIENT": (Role.MANAGER, ("/order",)),
     "crm_order:CARD": (Role.MANAGER, ("/order", "say new name")),
@@ -74,6 +77,14 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_canned:TITLE": (Role.MANAGER, ("/canned", "press zn")),
     "crm_canned:TEXT": (Role.MANAGER, ("/canned", "press zn", "say new name")),
     "crm_canned:VALUE": (Role.MANAGER, ("/canned", "press zo", "press ze")),
+    "crm_tariff:NAME": (Role.OWNER, _TARIFF[:2]),
+    "crm_tariff:PRICE": (Role.OWNER, _TARIFF[:3]),
+    "crm_tariff:REQUESTS": (Role.OWNER, _TARIFF[:4]),
+    "crm_tariff:REACTION": (Role.OWNER, (*_TARIFF[:4], "press jc")),
+    "crm_tariff:VALUE": (Role.OWNER, ("/tariffs", "press jo", "press jf")),
+    "crm_money:UNTIL": (Role.OWNER, (*_MONEY, "press qt")),
+    "crm_money:AMOUNT": (Role.MANAGER, (*_MONEY, "press qm")),
+    "crm_money:NOTE": (Role.MANAGER, (*_MONEY, "press qm", "say money")),
     "crm_refusal:REASON": (Role.MANAGER, ("open requested", "press rr")),
 }
 
