@@ -3,7 +3,14 @@
 An area adds its personas to ``personas`` and its data to ``fill``.
 """
 
-from sample.club import fill
+from repositories.uow import Uow
+from sample import club, desk
 from sample.personas import PERSONAS, ROLES
 
 __all__ = ["PERSONAS", "ROLES", "fill"]
+
+
+def fill(uow: Uow) -> None:
+    """Put everything in; what is there already stays as it is."""
+    club.fill(uow)
+    desk.fill(uow)

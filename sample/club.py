@@ -30,13 +30,14 @@ def fill(uow: Uow) -> None:
     if uow.clients.count():
         return
     dice = random.Random(SEED)  # noqa: S311  (sample data, no secret)
-    _people(uow)
+    enrol(uow)
     clients = [_client(uow, dice, number) for number in range(CLIENTS)]
     _settings(uow)
     _games(uow, dice, clients)
 
 
-def _people(uow: Uow) -> None:
+def enrol(uow: Uow) -> None:
+    """Give every persona of the staff their roles."""
     for persona in PERSONAS:
         roles = ROLES.get(persona["user_id"], ())
         if not roles:

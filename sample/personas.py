@@ -5,6 +5,7 @@ from typing import Any
 from domain.access import Role
 
 OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
+BAKER, ENGINEER, SECOND_ENGINEER, SUPPORT, IT_MANAGER = 1006, 1007, 1008, 1009, 1010
 
 
 def _persona(
@@ -37,7 +38,28 @@ PERSONAS: list[dict[str, Any]] = [
         FATHER, "Дмитрий", "Соколов", "+79027654321", ("новый гость", "new visitor"),
         ("Пишет боту впервые", "Writes to the bot for the first time"),
     ),
+    _persona(
+        BAKER, "Вера", "Хлебникова", "+79021000006", ("клиент на тарифе", "client on a tariff"),
+        ("Пекарня «Тёплый хлеб»: /support, /tariff", "A bakery on a tariff: /support, /tariff"),
+    ),
+    _persona(
+        ENGINEER, "Роман", "Седов", "+79021000007", ("подрядчик", "contractor"),
+        ("Закреплён за пекарней, берёт заявки: /tickets", "Pinned to the bakery, takes jobs: /tickets"),
+    ),
+    _persona(
+        SECOND_ENGINEER, "Денис", "Орехов", "+79021000008", ("подрядчик", "contractor"),
+        ("Узнаёт о заявке, если её не берут: /tickets", "Hears of a job that nobody takes: /tickets"),
+    ),
+    _persona(
+        SUPPORT, "Инна", "Лаптева", "+79021000009", ("поддержка", "support"),
+        ("Отвечает на вопросы: /tickets, /canned", "Answers questions: /tickets, /canned"),
+    ),
+    _persona(
+        IT_MANAGER, "Павел", "Жуков", "+79021000010", ("менеджер ИТ", "IT manager"),
+        ("Следит за сроками: /tickets, /free", "Watches the response times: /tickets, /free"),
+    ),
 ]  # fmt: skip
 ROLES: dict[int, tuple[Role, ...]] = {
-    OWNER: (Role.OWNER,), MANAGER: (Role.MANAGER,), INSTRUCTOR: (Role.INSTRUCTOR,),
+    OWNER: (Role.OWNER,), MANAGER: (Role.MANAGER,), INSTRUCTOR: (Role.INSTRUCTOR,), ENGINEER: (Role.CONTRACTOR,),
+    SECOND_ENGINEER: (Role.CONTRACTOR,), SUPPORT: (Role.SUPPORT,), IT_MANAGER: (Role.MANAGER,),
 }  # fmt: skip

@@ -43,11 +43,6 @@ def ask(chat: Chat, text: str) -> Any:
 
 def test_staff_insert_a_client_and_a_canned_reply(browser: Any, club: Club) -> None:
     marina = Chat(browser, club, MANAGER)
-    marina.say("/canned")
-    marina.press("Новая")
-    marina.say("Часы работы")
-    marina.say("Мы открыты с 10 до 22. {агент}, {компания}")
-    marina.shows("Сохранено")
     found = ask(marina, "минеева оль")
     hit = found.get_by_text("Минеева Ольга").first
     hit.wait_for()
@@ -55,9 +50,9 @@ def test_staff_insert_a_client_and_a_canned_reply(browser: Any, club: Club) -> N
         marina.shot(Path(PICTURES) / "inline-1280.png", 1280, 860)
     hit.click()
     marina.sees("Минеева Ольга Сергеевна, +7 999 643-23-87")
-    found = ask(marina, "!часы")
-    found.get_by_text("Часы работы").first.click()
-    marina.sees("Мы открыты с 10 до 22. Марина, ")
+    found = ask(marina, "!опл")
+    found.get_by_text("Как оплатить").first.click()
+    marina.sees("Счёт пришлю сюда. Марина, Клуб «Арсенал»")
     marina.close()
 
 

@@ -1,0 +1,118 @@
+"""What a visitor of the playground finds: the same every time, once, and within every rule."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db import Database
+from domain.access import Role
+from domain.canned import Part, typed
+from domain.tickets import Kind, State
+from models import Outgoing, Ticket, TicketMessage
+from sample import PERSONAS, ROLES, club, fill
+from sample.desk_talk import CANNED, TALKS
+from sample.personas import BAKER, ENGINEER, IT_MANAGER
+
+
+@pytest.fixture
+def filled(db: Database) -> Database:
+    db.write_now(fill)
+    return db
+
+
+def tickets(uow: Any) -> list[Ticket]:
+    return list(uow.session.query(Ticket).order_by(Ticket.id))
+
+
+def test_personas_differ_and_the_staff_among_them_have_their_roles(filled: Database) -> None:
+    ids = [one["user_id"] for one in PERSONAS]
+    assert len(set(ids)) == len({one["phone"] for one in PERSONAS}) == len(PERSONAS) == 10
+    for user_id, roles in ROLES.items():
+        actor = filled.read_now(lambda uow, one=user_id: uow.people.actor_of(one))
+        assert actor is not None
+        assert actor.roles >= set(roles)
+    assert {Role.CONTRACTOR, Role.SUPPORT} < {role for roles in ROLES.values() for role in roles}
+
+
+def test_two_months_of_tickets_of_both_kinds_in_every_state(filled: Database) -> None:
+    def look(uow: Any) -> None:
+        rows = tickets(uow)
+        assert len(rows) == len(TALKS) == 25
+        assert {(row.kind, row.state) for row in rows} >= {
+            (str(k), str(s)) for k in Kind for s in (State.CLOSED, State.TAKEN, State.CREATED)
+        }
+        assert any(row.state == State.CANCELLED for row in rows)
+        assert all(uow.now - timedelta(days=62) < row.created_at < uow.now for row in rows)
+        for row in rows:
+            moments = [row.created_at, row.taken_at, row.closed_at]
+            known = [moment for moment in moments if moment]
+            assert known == sorted(known)
+            assert known[-1] < uow.now
+            said = uow.tickets.list_said(row.id, 20)
+            assert said[0].text == row.question
+            assert [one.at for one in said] == sorted(one.at for one in said)
+            is_paid = row.kind == Kind.JOB and row.state == State.CLOSED
+            assert (row.pay is not None) == is_paid
+        assert sum(row.rating is not None for row in rows) > 12
+
+    filled.read_now(look)
+
+
+def test_what_is_open_goes_on_by_itself_and_nobody_was_told_of_the_past(filled: Database) -> None:
+    def look(uow: Any) -> None:
+        waiting = [row for row in tickets(uow) if row.state in (State.CREATED, State.TAKEN)]
+        assert len(waiting) == 4
+        assert all(row.next_at > uow.now and row.stage for row in waiting)
+        assert not any(row.next_at for row in tickets(uow) if row not in waiting)
+        assert uow.session.query(Outgoing).count() == 0
+
+    filled.read_now(look)
+
+
+def test_the_bakery_has_a_tariff_its_engineer_and_its_account(filled: Database) -> None:
+    def look(uow: Any) -> None:
+        baker, engineer = uow.people.find_by_telegram(BAKER), uow.people.find_by_telegram(ENGINEER)
+        mine, tariff = uow.tariffs.find_of_client(baker.client_uid)
+        assert (tariff.name, tariff.around_clock, tariff.may_pin, tariff.shows_contacts) == (
+            "Премиум",
+            True,
+            True,
+            True,
+        )
+        assert mine.pinned_id == engineer.id
+        assert mine.paid_until > uow.today
+        assert [one.name for one in uow.tariffs.list_live()] == ["Старт", "Бизнес", "Премиум"]
+        business = uow.tariffs.list_live()[1]
+        assert [one.price for one in uow.tariffs.list_prices(business.id)] == [900_000, 800_000]
+
+    filled.read_now(look)
+
+
+def test_its_canned_replies_could_have_been_typed(filled: Database) -> None:
+    for title, text in CANNED:
+        assert (typed(Part.TITLE, title), typed(Part.TEXT, text)) == (title, text)
+    assert filled.read_now(lambda uow: uow.canned.count_live()) == len(CANNED)
+
+
+def test_a_second_start_changes_nothing(filled: Database) -> None:
+    def counted(uow: Any) -> list[int]:
+        said = uow.session.query(TicketMessage).count()
+        return [len(tickets(uow)), uow.clients.count(), said, uow.canned.count_live(), len(uow.tariffs.list_live())]
+
+    before = filled.read_now(counted)
+    filled.write_now(fill)
+    assert filled.read_now(counted) == before
+
+
+def test_a_playground_from_before_the_desk_gets_it(db: Database) -> None:
+    def dismiss(uow: Any) -> None:
+        uow.people.revoke(uow.people.find_by_telegram(IT_MANAGER).id, Role.MANAGER)
+
+    db.write_now(club.fill)
+    db.write_now(dismiss)
+    db.write_now(fill)
+    assert db.read_now(lambda uow: len(tickets(uow))) == 25
+    actor = db.read_now(lambda uow: uow.people.actor_of(IT_MANAGER))
+    assert actor is not None
+    assert Role.MANAGER in actor.roles
