@@ -8,6 +8,7 @@ from conversations.client_find import CLIENT_FIND
 from conversations.client_money import CLIENT_MONEY
 from conversations.flow import Dialogue
 from conversations.invite import invite
+from conversations.joining import JOINING
 from conversations.order_create import ORDER_CREATE
 from conversations.order_edit import CALENDAR
 from conversations.order_request import ORDER_REQUEST
@@ -20,7 +21,7 @@ from handlers.context import Context
 
 ALL: tuple[Dialogue, ...] = (
     ORDER_CREATE, ORDER_REQUEST, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR, REQUEST_REFUSAL,
-    CANNED, TARIFF, CLIENT_MONEY,
+    CANNED, TARIFF, CLIENT_MONEY, JOINING,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from domain.access import Actor, Role
 from domain.booking import Gap
 from domain.clients import NewClient
 from domain.orders import GameType, Gifts, Polygon, Status
 from domain.people import ConsentKind
+
+if TYPE_CHECKING:
+    from domain.tariffs import TariffView
 
 T = TypeVar("T")
 
@@ -176,11 +179,17 @@ class ConsentText:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What an invitation gave: a role, or a client's card. ``actor`` is the person as of now."""
+    """What an invitation gave: a role, a client's card, a tariff. ``actor`` is the person as of now.
+
+    ``offer``: a tariff that ``code`` would give, once the person has agreed and their phone is known.
+    """
 
     actor: Actor
     role: Role | None = None
     client: ClientView | None = None
+    tariff: "TariffView | None" = None
+    offer: "TariffView | None" = None
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from domain.errors import CrmError, NotFound
 from domain.people import PAYLOAD, read_code
 from handlers.context import Context
 from services import people, settings
-from ui import common, menu
+from ui import common, joining, menu
 from ui import people as screens
 
 
@@ -49,6 +49,11 @@ async def accept(ctx: Context, text: str) -> None:
         await greet(ctx, common.refusal(ctx.t, result))
         return
     ctx.turn.actor = result.actor
+    if result.offer is not None:
+        business = (await ctx.run(settings.current))["BUSINESS"] or ctx.deps.settings.business_name
+        await ctx.set_commands(menu.commands(ctx.actor, ctx.t, ctx.deps.settings.features))
+        await ctx.say(joining.offered(ctx.t, result.offer, result.code, business))
+        return
     await greet(ctx, screens.accepted(ctx.t, result))
 
 

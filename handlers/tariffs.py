@@ -4,7 +4,9 @@ from telegram import Update
 
 from conversations.flow import data_of
 from handlers.context import Context
-from services import tariffs
+from services import people, tariffs
+from services.settings import current
+from ui import joining
 from ui import tariffs as screens
 
 
@@ -52,6 +54,15 @@ async def restored(_update: Update, ctx: Context) -> None:
     await ctx.show(screens.card(ctx.t, await ctx.run(tariffs.restore, tariff_id)))
 
 
+async def client_asked(_update: Update, ctx: Context) -> None:
+    """[🔗 Пригласить клиента]: a new one-time link, in a message of its own that can be forwarded (S3.11)."""
+    tariff, code = await ctx.run(people.invite_to_tariff, screens.ClientAsked.unpack(data_of(ctx)).tariff_id)
+    business = (await ctx.run(current))["BUSINESS"] or ctx.deps.settings.business_name
+    until = ctx.now + people.INVITED_FOR
+    await ctx.show(joining.link_made(ctx.t, tariff))
+    await ctx.say(joining.link_message(ctx.t, tariff, business, ctx.bot.username, code, until))
+
+
 COMMANDS = {"tariffs": listed}
 PRESSES = {
     screens.TariffsOpened: listed,
@@ -61,4 +72,5 @@ PRESSES = {
     screens.ArchiveAsked: archive_asked,
     screens.TariffArchived: archived,
     screens.TariffRestored: restored,
+    screens.ClientAsked: client_asked,
 }

@@ -165,12 +165,13 @@ class People(Repository[User]):
         *,
         role: Role | None = None,
         client_uid: int | None = None,
+        tariff_id: int | None = None,
         created_by: int | None = None,
     ) -> Invitation:
         """Store a one-time code by its hash; the code itself is never stored."""
         row = Invitation(
-            code_hash=code_hash, role=role.value if role else None, client_uid=client_uid, created_by=created_by,
-            created_at=self.now, expires_at=expires_at,
+            code_hash=code_hash, role=role.value if role else None, client_uid=client_uid, tariff_id=tariff_id,
+            created_by=created_by, created_at=self.now, expires_at=expires_at,
         )  # fmt: skip
         self.session.add(row)
         self.session.flush()

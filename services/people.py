@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from domain.access import STAFF_ROLES, Actor, Permission, Role, command, query
 from domain.errors import Conflict, CrmError, Forbidden, Invalid, NotFound, Outdated
 from domain.people import ConsentKind, code_hash, new_code, text_version
+from domain.tariffs import TariffView
 from domain.views import Accepted, ConsentText, PrivacyView
 from services.order_views import client_view, person_view
 from services.settings import business
+from services.tariffs import view
 
 if TYPE_CHECKING:
     from models import Invitation
@@ -109,14 +111,24 @@ def invite_client(uow: "Uow", actor: Actor, client_uid: int) -> str:
     return _invite(uow, actor, INVITED_FOR, client_uid=client_uid)
 
 
+@command(Permission.TARIFFS)
+def invite_to_tariff(uow: "Uow", actor: Actor, tariff_id: int) -> tuple[TariffView, str]:
+    """A tariff and a one-time code that puts whoever opens it on it, good for 7 days; ``NotFound`` if not offered."""
+    tariff = view(uow.tariffs.get(tariff_id))
+    return tariff, _invite(uow, actor, INVITED_FOR, tariff_id=tariff_id)
+
+
 def _invite(
-    uow: "Uow", actor: Actor, lasts: timedelta, role: Role | None = None, client_uid: int | None = None
+    uow: "Uow", actor: Actor, lasts: timedelta, role: Role | None = None, client_uid: int | None = None,
+    tariff_id: int | None = None,
 ) -> str:  # fmt: skip
     code = new_code()
     uow.people.add_invitation(
-        code_hash(code), uow.now + lasts, role=role, client_uid=client_uid, created_by=actor.user_id or None
-    )
-    kind, subject = ("client", client_uid) if client_uid else ("user", actor.user_id)
+        code_hash(code), uow.now + lasts, role=role, client_uid=client_uid, tariff_id=tariff_id,
+        created_by=actor.user_id or None,
+    )  # fmt: skip
+    subjects = (("client", client_uid), ("tariff", tariff_id), ("user", actor.user_id))
+    kind, subject = next((kind, id_) for kind, id_ in subjects if id_ is not None)
     uow.audit.record(actor, "invited", kind, subject, None, {"role": role} if role else None)
     return code
 
@@ -127,19 +139,25 @@ def accept(uow: "Uow", actor: Actor, code: str) -> Accepted | CrmError:
 
     A refusal is given back, not raised: a wrong guess is written down, and at most 10 a day are answered.
     """
-    if uow.audit.count_since("guessed", "user", actor.user_id, uow.now - GUESSES_IN) >= GUESSES:
-        return Forbidden("Too many wrong codes. Try again tomorrow, or ask for help in person.")
-    key = code_hash(code)
-    if (found := uow.people.find_invitation(key)) is None:
-        uow.audit.record(actor, "guessed", "user", actor.user_id)
-        return NotFound("I don't know this code. Check it, or ask for a new link, please.")
-    if found.used_at is None and (refusal := _refusal(uow, actor, found)):
-        return refusal
+    if isinstance(found := invitation_of(uow, actor, code), CrmError):
+        return found
     if found.used_by == actor.user_id:
         return _again(uow, actor, found)
-    if uow.people.spend(key, actor.user_id) is None:
+    if found.tariff_id and found.used_at is None:  # spent when a phone is known: services.joining
+        return Accepted(actor, offer=view(uow.tariffs.get(found.tariff_id)), code=code)
+    if uow.people.spend(code_hash(code), actor.user_id) is None:
         return Conflict("This link has been used already. Ask for a new one, please.")
     return _join(uow, actor, found, Role(found.role)) if found.role else _tie(uow, actor, found)
+
+
+def invitation_of(uow: "Uow", actor: Actor, code: str) -> "Invitation | CrmError":
+    """The invitation of a code, or why this person can't use it; a wrong guess is written down."""
+    if uow.audit.count_since("guessed", "user", actor.user_id, uow.now - GUESSES_IN) >= GUESSES:
+        return Forbidden("Too many wrong codes. Try again tomorrow, or ask for help in person.")
+    if (found := uow.people.find_invitation(code_hash(code))) is None:
+        uow.audit.record(actor, "guessed", "user", actor.user_id)
+        return NotFound("I don't know this code. Check it, or ask for a new link, please.")
+    return (_refusal(uow, actor, found) if found.used_at is None else None) or found
 
 
 def _refusal(uow: "Uow", actor: Actor, found: "Invitation") -> CrmError | None:
@@ -148,13 +166,20 @@ def _refusal(uow: "Uow", actor: Actor, found: "Invitation") -> CrmError | None:
         return Outdated("This link has expired. Ask for a new one, please.")
     if found.created_by == actor.user_id:
         return Invalid("This is your own link. Forward it to the person whom you invite.")
-    if found.role and found.created_by and Role.OWNER not in uow.people.roles_of(found.created_by):
+    if (found.role or found.tariff_id) and found.created_by and Role.OWNER not in uow.people.roles_of(found.created_by):
         return Outdated("This link is no longer valid. Ask the owner for a new one, please.")
     if found.role in actor.roles:
         return Conflict("You have this role already.")
     if found.client_uid and uow.clients.find(found.client_uid) is None:
         return Outdated("This link is no longer valid. Ask the owner for a new one, please.")
-    return None
+    return _tariff_refusal(uow, actor, found.tariff_id) if found.tariff_id else None
+
+
+def _tariff_refusal(uow: "Uow", actor: Actor, tariff_id: int) -> CrmError | None:
+    if uow.tariffs.get_any(tariff_id).archived_at is not None:
+        return Outdated("This tariff is no longer offered. Ask for another one, please.")
+    now = uow.tariffs.find_of_client(actor.client_uid) if actor.client_uid else None
+    return Conflict("You are on this tariff already: /tariff") if now and now[1].id == tariff_id else None
 
 
 def _again(uow: "Uow", actor: Actor, found: "Invitation") -> Accepted | CrmError:
@@ -163,6 +188,9 @@ def _again(uow: "Uow", actor: Actor, found: "Invitation") -> Accepted | CrmError
         return Accepted(actor, role=Role(found.role))
     if found.client_uid and found.client_uid == actor.client_uid:
         return Accepted(actor, client=client_view(uow.clients.get(found.client_uid), has_telegram=True))
+    now = uow.tariffs.find_of_client(actor.client_uid) if found.tariff_id and actor.client_uid else None
+    if now is not None and now[1].id == found.tariff_id:
+        return Accepted(actor, tariff=view(now[1]))
     return Conflict("This link has been used already. Ask for a new one, please.")
 
 

@@ -62,14 +62,16 @@ FOR_EVERYBODY = {
         "request_answers.accept", "request_answers.decline", "ties.add_own", "ties.own", "ties.tie_by_contact",
     },
     "invite_guests": {"invitations.game", "invitations.games", "invitations.where"},
-    "own_tickets": {"subscriptions.own", "subscriptions.pin_own", "subscriptions.unpin_own"},
+    "own_tickets": {
+        "joining.join", "joining.lacks", "subscriptions.own", "subscriptions.pin_own", "subscriptions.unpin_own",
+    },
 }  # fmt: skip
 # Parts of use cases that take the actor along and ask for no permission: only other services call them.
 INSIDE = {
     "clients.create", "exports.allowed", "order_notices.after_change", "order_notices.tell", "orders.changed",
     "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
     "reminders.replan", "request_notices.after_change", "request_notices.declined", "request_notices.offered",
-    "client_tariffs.put_on", "subscriptions.put_pin",
+    "client_tariffs.put_on", "people.invitation_of", "subscriptions.put_pin",
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
 SECRETS = ("Секретова", "Тайна", "5550123", "555-01-23", "тайное примечание", "Иван Сотрудников")

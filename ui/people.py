@@ -38,6 +38,8 @@ def accepted(t: Words, result: Accepted) -> Markup:
     """What an invitation has brought."""
     if result.role:
         return t("✅ You have joined. Your role: {role}.", role=role_name(t, result.role))
+    if result.tariff:
+        return t("✅ The tariff “{name}” is yours", name=result.tariff.name)
     name = result.client.full_name if result.client else ""
     return t("✅ This Telegram now belongs to the card of {name}: games and reminders come here.", name=name)
 

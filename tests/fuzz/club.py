@@ -18,6 +18,7 @@ from sqlalchemy import text
 from domain.access import Actor, Role
 from domain.errors import CrmError
 from domain.orders import Polygon, Status
+from domain.people import code_hash, new_code
 from models import Client, Order, Setting
 from playground.store import Room
 from services import exports, orders
@@ -151,6 +152,17 @@ class Club:
         for uid in uow.session.query(Client.uid).filter(Client.deleted_at.is_(None)).limit(CARDS).all():
             if uow.tariffs.find_of_client(uid[0]) is None:
                 uow.tariffs.subscribe(uid[0], self.rng.choice(rows).id)
+
+    def offer(self) -> str:
+        """The code of an invitation that carries a tariff."""
+        return self.db.write_now(self._offer)
+
+    @staticmethod
+    def _offer(uow: Any) -> str:
+        code = new_code()
+        tariff = uow.tariffs.list_live()[0].id
+        uow.people.add_invitation(code_hash(code), uow.now + timedelta(days=7), tariff_id=tariff)
+        return code
 
     def _add_game(self, uow: Any, status: Status) -> None:
         start = (uow.now + timedelta(days=self.rng.randrange(4))).replace(minute=0, second=0, microsecond=0)

@@ -38,7 +38,9 @@ MAY_GO_AS = {
     Role.CLIENT: (Role.CLIENT,), Role.INSTRUCTOR: (Role.INSTRUCTOR,), Role.MANAGER: _STAFF,
     Role.OWNER: (*_STAFF, Role.OWNER),
 }  # fmt: skip
-ASKED_ONCE = frozenset({"crm_request:CONSENT", "crm_request:CONTACT", "crm_request:NAME"})
+ASKED_ONCE = frozenset(
+    f"{name}:{state}" for name in ("crm_request", "crm_join") for state in ("CONSENT", "CONTACT", "NAME")
+)
 REPAIR_EVERY, TIME_EVERY = 8, 30  # batches
 
 

@@ -31,6 +31,7 @@ _FIELDS = ("open a card", "press ke")
 _MOVE = ("open confirmed", "press om", "press nd", "press nt")
 
 _TARIFF = ("/tariffs", "press jn", "say new name", "say money")
+_JOIN = ("open an offer", "press jt", "press cy|on", "share contact|on")
 _MONEY = ("open a card", "press kb")
 
 WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
@@ -82,6 +83,9 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_tariff:REQUESTS": (Role.OWNER, _TARIFF[:4]),
     "crm_tariff:REACTION": (Role.OWNER, (*_TARIFF[:4], "press jc")),
     "crm_tariff:VALUE": (Role.OWNER, ("/tariffs", "press jo", "press jf")),
+    "crm_join:CONSENT": (Role.CLIENT, _JOIN[:2]),
+    "crm_join:CONTACT": (Role.CLIENT, _JOIN[:3]),
+    "crm_join:NAME": (Role.CLIENT, _JOIN),
     "crm_money:UNTIL": (Role.OWNER, (*_MONEY, "press qt")),
     "crm_money:AMOUNT": (Role.MANAGER, (*_MONEY, "press qm")),
     "crm_money:NOTE": (Role.MANAGER, (*_MONEY, "press qm", "say money")),
@@ -107,13 +111,15 @@ def _act(phone: Phone, step: str, slot: Slot) -> Act | None:
     if step == "a colleague is faster":
         phone.club.outrun()
         return lambda: phone.text("/id")
+    if step == "open an offer":
+        return lambda: phone.text(phone.club.offer())
     if verb == "open":
         uids = phone.club.cards if what == "a card" else phone.club.games.get(what, [])
         newest = phone.screens()[:1]
         kind = ClientPicked if what == "a card" else OrderOpened
         return _pressing(phone, newest[0], kind(phone.rng.choice(uids)).pack()) if uids and newest else None
     if verb == "share":
-        if slot.state != "crm_request:CONTACT":
+        if not slot.state.endswith(":CONTACT"):
             return None
         return lambda: {"message": phone.message(contents.CONTACTS["own contact"](phone))}
     what, _, wanted = what.partition(":") if verb == "say" else (what, "", "")

@@ -11,14 +11,18 @@ import pytest
 
 from db import Database
 from domain.access import SYSTEM, Actor, Permission, Role, command
+from domain.clients import NewClient
 from domain.clock import SetClock
 from domain.errors import Conflict, CrmError, Forbidden, Invalid, NotFound, Outdated
-from domain.people import code_hash, invitation_link, new_code, read_code
+from domain.people import ConsentKind, code_hash, invitation_link, new_code, read_code
+from domain.tariffs import TariffView
 from domain.views import Accepted
-from models import Invitation, Outgoing
-from services import people, staff
+from models import Invitation, Outgoing, Subscription
+from services import joining, people, staff
 from tests.builders import make_client
+from tests.crowd import WRITERS, crowd
 from tests.services.acting import actor, again, run
+from tests.services.desk import make_tariff
 
 
 @pytest.fixture
@@ -184,3 +188,70 @@ def test_what_the_system_may_do_nobody_may(db: Database, owner: Actor) -> None:
         with pytest.raises(Forbidden):
             run(db, owner, service, *args)
     assert run(db, SYSTEM, people.first_owner_code) is None
+
+
+# --- a link that carries a tariff ---
+
+
+def tariff_code(db: Database, owner: Actor) -> str:
+    tariff_id = db.write_now(lambda uow: make_tariff(uow).id)
+    return str(run(db, owner, people.invite_to_tariff, tariff_id)[1])
+
+
+def with_phone(db: Database, number: int) -> Actor:
+    """Somebody who has agreed and whose phone is proven."""
+    person = actor(db, phone=f"+7900{number:07d}")
+    asked = run(db, person, people.consent_asked, ConsentKind.PERSONAL)
+    run(db, person, people.give_consent, ConsentKind.PERSONAL, asked.version, asked.text)
+    return person
+
+
+@pytest.mark.req("S3.11")
+def test_of_64_who_join_by_one_link_exactly_one_is_on_the_tariff(db: Database, owner: Actor) -> None:
+    everyone = [with_phone(db, number) for number in range(WRITERS)]
+    for _ in range(3):
+        code = tariff_code(db, owner)
+        before = db.read_now(lambda uow: uow.session.query(Subscription).count())
+
+        def join(number: int, code: str = code) -> bool:
+            try:
+                return isinstance(
+                    run(db, everyone[number], joining.join, code, NewClient(name="Иван"), f"draft:{number}"), TariffView
+                )
+            except Conflict:
+                return False
+
+        with crowd() as everybody:
+            assert everybody(join) == 1
+        assert db.read_now(lambda uow: uow.session.query(Subscription).count()) - before <= 1
+        assert db.read_now(lambda uow: uow.session.query(Invitation).filter_by(used_at=None).count()) == 0
+
+
+def test_a_wrong_code_at_the_last_step_is_a_guess_too(db: Database) -> None:
+    thief = with_phone(db, 1)
+    for _ in range(10):
+        assert isinstance(run(db, thief, joining.join, new_code(), None, "draft"), NotFound)
+    assert isinstance(run(db, thief, joining.join, new_code(), None, "draft"), Forbidden)
+
+
+def test_a_link_of_another_kind_gives_no_tariff(db: Database, owner: Actor) -> None:
+    code = run(db, owner, people.invite_staff, Role.OWNER)
+    person = with_phone(db, 2)
+    assert isinstance(run(db, person, joining.join, code, NewClient(name="Иван"), "draft"), NotFound)
+    assert Role.OWNER not in again(db, person).roles
+    assert isinstance(run(db, person, people.accept, code), Accepted)  # it is not spent
+
+
+def test_a_tariff_link_of_somebody_who_is_no_owner_any_more_is_void(db: Database, owner: Actor) -> None:
+    code, other = tariff_code(db, owner), actor(db, Role.OWNER)
+    run(db, other, staff.remove, owner.user_id, Role.OWNER, ())
+    assert isinstance(run(db, with_phone(db, 3), people.accept, code), Outdated)
+
+
+def test_nobody_joins_without_consent_or_phone(db: Database, owner: Actor) -> None:
+    code = tariff_code(db, owner)
+    for person in (actor(db, phone="+79001234567"), actor(db)):
+        with pytest.raises(Outdated):
+            run(db, person, joining.join, code, NewClient(name="Иван"), "draft")
+    with pytest.raises(Forbidden):
+        run(db, actor(db, Role.MANAGER), people.invite_to_tariff, 1)

@@ -1,0 +1,138 @@
+"""[Join] of an invitation that carries a tariff: → CONSENT → CONTACT → NAME → on the tariff.
+
+Only what is not known is asked: a client with a card is on the tariff by one press.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telegram import Message
+from telegram.ext import filters
+
+from conversations import consent
+from conversations.flow import END, Next, dialogue, draft, pressed, put, sent, typed
+from conversations.request_asks import telegram_name
+from domain.clients import NewClient, name_line
+from domain.errors import CrmError, Invalid, Outdated
+from domain.people import read_code
+from handlers.context import Context
+from services import joining, own_orders, people
+from services.joining import Lacks
+from ui import common
+from ui import joining as screens
+from ui import order_request as order_screens
+from ui.screen import Screen
+
+
+class State(StrEnum):
+    """What we wait for."""
+
+    CONSENT = "CONSENT"
+    CONTACT = "CONTACT"
+    NAME = "NAME"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The code that was followed, and the tariff it gives."""
+
+    code: str = ""
+    tariff: str = ""
+
+
+@pressed(screens.OfferTaken)
+async def taken(ctx: Context, press: screens.OfferTaken) -> Next:
+    """[Подключить]: of an old or forged one it is said why not."""
+    if read_code(press.code) is None:
+        raise Outdated("This button is out of date.")
+    result = await ctx.run(people.accept, press.code)
+    if isinstance(result, CrmError):
+        await ctx.show(Screen(common.refusal(ctx.t, result)))
+        return END
+    if result.offer is None:
+        if result.tariff is not None:
+            await ctx.show(screens.joined(ctx.t, result.tariff))
+            return END
+        raise Outdated("This button is out of date.")
+    put(ctx, Draft(press.code, result.offer.name))
+    return await consent.before(ctx, State.CONSENT, onward)
+
+
+async def onward(ctx: Context) -> Next:
+    """Ask what is not known yet; then the tariff."""
+    lacks = await ctx.run(joining.lacks)
+    if lacks is not Lacks.NOTHING:
+        return State.CONTACT if lacks is Lacks.PHONE else State.NAME
+    return await _join(ctx, None)
+
+
+@sent(filters.CONTACT)
+async def contact_sent(ctx: Context, message: Message) -> Next:
+    """Only the own one counts; the menu comes back below the chat."""
+    contact = message.contact
+    assert contact is not None
+    is_forwarded = message.forward_origin is not None
+    phone = await ctx.run(own_orders.share_contact, contact.user_id, contact.phone_number, forwarded=is_forwarded)
+    await ctx.say(screens.contact_kept(ctx.t, phone, ctx.actor, ctx.deps.settings.features))
+    return await onward(ctx)
+
+
+@typed(lambda _ctx, text: text)
+async def phone_typed(_ctx: Context, _text: str) -> Next:
+    """A typed phone may be anybody's."""
+    raise Invalid("A typed number could be anybody's. Please press the button below: Telegram vouches for it.")
+
+
+@pressed(screens.NameTaken)
+async def name_taken(ctx: Context, _press: screens.NameTaken) -> Next:
+    """As Telegram has it."""
+    return await _join(ctx, telegram_name(ctx))
+
+
+@typed(lambda _ctx, text: name_line(text))
+async def name_typed(ctx: Context, name: NewClient) -> Next:
+    """For the card."""
+    return await _join(ctx, name)
+
+
+async def _join(ctx: Context, name: NewClient | None) -> Next:
+    """On the tariff, or why not; the link is spent by who is."""
+    try:
+        result = await ctx.run(joining.join, draft(ctx, Draft).code, name, ctx.live.draft_id)
+    except CrmError as error:
+        result = error
+    if isinstance(result, CrmError):
+        await ctx.show(Screen(common.refusal(ctx.t, result)))
+    else:
+        await ctx.show(screens.joined(ctx.t, result))
+    return END
+
+
+async def ask_contact(ctx: Context) -> Screen:
+    """The phone."""
+    return screens.ask_contact(ctx.t, draft(ctx, Draft).tariff)
+
+
+async def ask_name(ctx: Context) -> Screen:
+    """The name."""
+    return screens.ask_name(ctx.t, draft(ctx, Draft).tariff, telegram_name(ctx))
+
+
+async def cancelled(ctx: Context) -> Screen:
+    """The menu comes back where the phone was asked."""
+    if ctx.live.state == State.CONTACT:
+        return order_screens.stopped(ctx.t, ctx.actor, ctx.deps.settings.features)
+    return common.cancelled(ctx.t)
+
+
+JOINING = dialogue(
+    "crm_join",
+    entries=[taken],
+    steps={
+        State.CONSENT: consent.steps(then=onward),
+        State.CONTACT: [contact_sent, phone_typed],
+        State.NAME: [name_taken, name_typed],
+    },
+    ask={State.CONSENT: consent.ask, State.CONTACT: ask_contact, State.NAME: ask_name},
+    cancelled=cancelled,
+)
