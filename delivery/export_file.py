@@ -7,9 +7,10 @@ writes ``{"done": n, "total": n}`` lines while it works. In a thread the bot's s
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ LABELS = {
 }  # fmt: skip
 _FORMATS = {
     Cell.MOMENT: "DD.MM.YYYY HH:MM", Cell.MONEY: "#,##0.00", Cell.NUMBER: "0", Cell.MINUTES: "0", Cell.HOURS: "0",
+    Cell.DAY: "DD.MM.YYYY", Cell.LAST_DAY: "DD.MM.YYYY",
 }  # fmt: skip
 
 
@@ -83,28 +85,48 @@ def write(uow: Uow, order: Order) -> int:
     for at, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = column.width
     sheet.append(_heading(sheet, columns, words))
-    done = 0
-    for cells in _rows(uow, order, columns, words, sheet):
+    done, sums = 0, Counter[str]()
+    for cells in _rows(uow, order, columns, words, sheet, sums):
         sheet.append(cells)
         done += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{done + 1}"
+    if sums:
+        sheet.append(_totals(sheet, columns, words, sums))
     book.save(order.path)
     _report(done, done)
     return done
 
 
-def _rows(uow: Uow, order: Order, columns: list[Column], words: Words, sheet: Any) -> Iterator[list[Any]]:
+def _rows(
+    uow: Uow, order: Order, columns: list[Column], words: Words, sheet: Any, sums: Counter[str]
+) -> Iterator[list[Any]]:
     bounds = None
     if order.bounds:
-        bounds = datetime.fromisoformat(order.bounds[0]), datetime.fromisoformat(order.bounds[1])
+        zone = ZoneInfo(order.zone)
+        start, end = (datetime.fromisoformat(at).astimezone(zone) for at in order.bounds)
+        bounds = start, end
     labels = LABELS.get(order.table, {})
     total = exports.count(uow.session, order.table, bounds)
     _report(0, total)
     for number, row in enumerate(exports.stream(uow.session, order.table, order.columns, bounds), 1):
         said = (labels.get(str(v), v) if c.cell is Cell.WORD else v for c, v in zip(columns, row, strict=True))
         yield [_cell(sheet, column, value, words) for column, value in zip(columns, said, strict=True)]
+        sums.update({c.name: value or 0 for c, value in zip(columns, row, strict=True) if c.total})
         if number % REPORT_EVERY == 0:
             _report(number, total)
+
+
+def _totals(sheet: Any, columns: list[Column], words: Words, sums: Counter[str]) -> list[Any]:
+    """The last row: what the columns come to."""
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    cells = [_cell(sheet, column, sums.get(column.name), words) for column in columns]
+    if cells[0] is None:
+        cells[0] = _text(sheet, words.plain("Total"))
+    for cell in cells:
+        if cell is not None:
+            cell.font = Font(bold=True)
+    return cells
 
 
 def _heading(sheet: Any, columns: list[Column], words: Words) -> list[Any]:
@@ -134,6 +156,8 @@ def _cell(sheet: Any, column: Column, value: Any, words: Words) -> Any:
         typed = value // 60
     elif column.cell is Cell.HOURS:
         typed = value // 3600
+    elif column.cell is Cell.LAST_DAY:
+        typed = value - timedelta(days=1)
     cell = WriteOnlyCell(sheet, typed)
     cell.number_format = _FORMATS[column.cell]
     return cell

@@ -19,6 +19,8 @@ class Cell(StrEnum):
     MOMENT = "moment"  # aware → the business's wall clock
     MINUTES = "minutes"  # seconds → minutes
     HOURS = "hours"  # seconds → hours
+    DAY = "day"  # a calendar day
+    LAST_DAY = "last_day"  # the day after → the last day that counts
     WORD = "word"  # an enum's value → its word in the reader's language
 
 
@@ -34,12 +36,16 @@ class Period(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: the name its query gives it, its heading (English msgid), its kind, its width in characters."""
+    """One column: the name its query gives it, its heading (English msgid), its kind, its width in characters.
+
+    ``total``: its sum stands in a last row of the file.
+    """
 
     name: str
     title: str
     cell: Cell = Cell.TEXT
     width: int = 16
+    total: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,38 @@ _TICKETS = Table(
     ),
     dated=True,
 )
-TABLES: Mapping[str, Table] = {table.name: table for table in (_ORDERS, _CLIENTS, _TICKETS)}
+_EARNINGS = Table(
+    "earnings",
+    _("Contractors' pay"),
+    Permission.EXPORT,
+    (
+        Column("start", _("Period from"), Cell.DAY, 14),
+        Column("end", _("Period to"), Cell.LAST_DAY, 14),
+        Column("contractor", _("Contractor"), width=28),
+        Column("jobs", _("Jobs"), Cell.NUMBER, 10, total=True),
+        Column("amount", _("Pay"), Cell.MONEY, 14, total=True),
+    ),
+    dated=True,
+)
+_BILLING = Table(
+    "billing",
+    _("Clients' bills"),
+    Permission.EXPORT,
+    (
+        Column("start", _("Period from"), Cell.DAY, 14),
+        Column("end", _("Period to"), Cell.LAST_DAY, 14),
+        Column("client_uid", _("Client No."), Cell.NUMBER, 10),
+        Column("client", _("Client"), width=28),
+        Column("phone", _("Phone"), width=17),
+        Column("tariff", _("Tariff"), width=20),
+        Column("requests", _("Requests"), Cell.NUMBER, 10, total=True),
+        Column("price", _("Price"), Cell.MONEY, 14, total=True),
+    ),
+    dated=True,
+)
+TABLES: Mapping[str, Table] = {
+    table.name: table for table in (_ORDERS, _CLIENTS, _TICKETS, _EARNINGS, _BILLING)
+}  # fmt: skip
 
 
 def table(name: str) -> Table:
@@ -163,6 +200,11 @@ def bounds(period: Period, today: date, zone: ZoneInfo) -> tuple[datetime, datet
         return None
     first, after = spans[period]
     return _midnight(first, zone), _midnight(after, zone)
+
+
+def ending_on(end: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The bounds that hold the billing periods whose next one begins on ``end``: their last day lies in them."""
+    return _midnight(end - timedelta(days=1), zone), _midnight(end, zone)
 
 
 def _next_month(first: date) -> date:

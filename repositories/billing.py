@@ -55,15 +55,19 @@ class Billing(Repository[Payment]):
 
     # --- closing ---
 
-    def list_billed(self, before: datetime) -> list[tuple[int, int, str, int]]:
-        """Clients on a tariff since before a moment: uid, and the tariff's id, name and price; no deleted cards."""
+    def list_billed(self, before: datetime) -> list[tuple[int, int, str, int, str]]:
+        """Clients on a tariff since before a moment: uid, tariff's id, name and price, who it is; no deleted cards."""
         query = (
-            select(Subscription.client_uid, Tariff.id, Tariff.name, Tariff.price)
+            select(
+                Subscription.client_uid, Tariff.id, Tariff.name, Tariff.price,
+                Client.surname, Client.name, Client.midname,
+            )
             .join(Tariff, Tariff.id == Subscription.tariff_id)
             .join(Client, Client.uid == Subscription.client_uid)
             .where(Subscription.since < before, Client.deleted_at.is_(None))
-        )
-        return [(uid, tariff, name, price) for uid, tariff, name, price in self.session.execute(query)]
+        )  # fmt: skip
+        found = self.session.execute(query)
+        return [(uid, id_, tariff, price, " ".join(filter(None, names))) for uid, id_, tariff, price, *names in found]
 
     def prices_at(self, moment: datetime) -> dict[int, int]:
         """What each tariff cost just before a moment; one that is younger costs what it did at first (S3.54)."""

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from models import Client, Order, Tariff, Ticket, User
+from models import Bill, Client, Order, Payout, Tariff, Ticket, User
 
 BATCH = 1000
-Bounds = tuple[datetime, datetime] | None
+Bounds = tuple[datetime, datetime] | None  # aware, in the business's zone: tables of days read the day
 QUESTION = 300  # characters; the whole conversation is in the bot
 _Instructor = aliased(User)
 _Agent = aliased(User)
@@ -81,6 +81,23 @@ _TICKET_COLUMNS: dict[str, Any] = {  # never the credentials, nor any message: w
     "pay": Ticket.pay,
     "answer": Ticket.answer,
 }
+_PAYOUT_COLUMNS: dict[str, Any] = {
+    "start": Payout.start,
+    "end": Payout.end,
+    "contractor": _name(User.first_name, User.last_name),
+    "jobs": Payout.jobs,
+    "amount": Payout.amount,
+}
+_BILL_COLUMNS: dict[str, Any] = {
+    "start": Bill.start,
+    "end": Bill.end,
+    "client_uid": Bill.client_uid,
+    "client": _name(Client.surname, Client.name, Client.midname),
+    "phone": Client.phone,
+    "tariff": Bill.tariff,
+    "requests": Bill.requests,
+    "price": Bill.price,
+}
 
 
 def _clients(columns: Sequence[Any], _bounds: Bounds) -> Select[Any]:
@@ -112,10 +129,27 @@ def _tickets(columns: Sequence[Any], bounds: Bounds) -> Select[Any]:
     return query.where(Ticket.created_at >= bounds[0], Ticket.created_at < bounds[1]) if bounds else query
 
 
+def _payouts(columns: Sequence[Any], bounds: Bounds) -> Select[Any]:
+    query = select(*columns).select_from(Payout).join(User, User.id == Payout.user_id)
+    return _ended_in(query, Payout, bounds).order_by(Payout.start, Payout.amount.desc(), Payout.user_id)
+
+
+def _bills(columns: Sequence[Any], bounds: Bounds) -> Select[Any]:
+    query = select(*columns).select_from(Bill).join(Client, Client.uid == Bill.client_uid)
+    return _ended_in(query, Bill, bounds).order_by(Bill.start, Client.surname, Client.name, Bill.client_uid)
+
+
+def _ended_in(query: Select[Any], row: type[Payout | Bill], bounds: Bounds) -> Select[Any]:
+    """Billing periods whose last day lies in [start, end), by the calendar of the bounds' own zone."""
+    return query.where(row.end > bounds[0].date(), row.end <= bounds[1].date()) if bounds else query
+
+
 _TABLES: Mapping[str, tuple[Mapping[str, Any], Callable[[Sequence[Any], Bounds], Select[Any]]]] = {
     "clients": (_CLIENT_COLUMNS, _clients),
     "orders": (_ORDER_COLUMNS, _orders),
     "tickets": (_TICKET_COLUMNS, _tickets),
+    "earnings": (_PAYOUT_COLUMNS, _payouts),
+    "billing": (_BILL_COLUMNS, _bills),
 }
 
 

@@ -59,7 +59,7 @@ def _close(uow: "Uow", actor: Actor, period: Period) -> None:
         uow.billing.add_payout(period, user_id, jobs, amount)
     requests, prices = uow.billing.requests(span.start, span.end), uow.billing.prices_at(span.end)
     known, billed = uow.billing.billed_in(period.start), uow.billing.list_billed(span.end)
-    for client_uid, tariff_id, name, price in billed:
+    for client_uid, tariff_id, name, price, _client in billed:
         if client_uid not in known:
             cost = price_of(period, prices.get(tariff_id, price))
             uow.billing.add_bill(period, client_uid, (tariff_id, name), cost, requests.get(client_uid, 0))

@@ -1,11 +1,12 @@
 """Exports: who may have which table, started as a job, stopped by who started it, every one audited (S1.66)."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, command, query
 from domain.errors import Forbidden, NotFound
-from domain.exports import TABLES, Period, Table, bounds, table
+from domain.exports import TABLES, Period, Table, bounds, ending_on, table
 
 if TYPE_CHECKING:
     from repositories.uow import Uow
@@ -33,8 +34,21 @@ def start(uow: "Uow", actor: Actor, name: str, period: Period, mask: int, chat_i
     """Queue the export of a table's period and columns; the same press again gives the same job."""
     chosen = allowed(actor, name)
     covered = bounds(period if chosen.dated else Period.ALL, uow.today, uow.place.zone)
+    return _start(uow, actor, chosen, mask, covered, chat_id, message_id)
+
+
+@command(Permission.EXPORT)
+def start_ended(uow: "Uow", actor: Actor, name: str, end: date, chat_id: int, message_id: int) -> JobView:
+    """Queue the export of the billing period that ended where ``end`` began, every column (S3.66)."""
+    return _start(uow, actor, allowed(actor, name), 0, ending_on(end, uow.place.zone), chat_id, message_id)
+
+
+def _start(
+    uow: "Uow", actor: Actor, chosen: Table, mask: int, covered: tuple[datetime, datetime] | None, chat_id: int,
+    message_id: int,
+) -> JobView:  # fmt: skip
     params: dict[str, Any] = {
-        "table": name,
+        "table": chosen.name,
         "columns": [column.name for column in chosen.chosen(mask)],
         "bounds": [moment.isoformat() for moment in covered] if covered else None,
         "language": actor.language,
@@ -43,7 +57,7 @@ def start(uow: "Uow", actor: Actor, name: str, period: Period, mask: int, chat_i
     if job.message_id is None:
         job.message_id = message_id
         uow.audit.record(actor, "exported", "export", job.id, None, params)
-    return JobView(job.id, job.state, name)
+    return JobView(job.id, job.state, chosen.name)
 
 
 @command(Permission.EXPORT)

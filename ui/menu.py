@@ -39,6 +39,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("client", Permission.CLIENTS_READ, _("Find or add a client"), _("👤 Clients"), area="clients"),
     Entry("invite", Permission.INVITE_GUESTS, _("Invitations to a game as pictures"), area="orders"),
     Entry("canned", Permission.TICKETS_WORK, _("Canned replies"), area="tickets"),
+    Entry("earnings", Permission.TICKETS_WORK, _("Earnings by period"), area="tickets"),
     Entry("tariffs", Permission.TARIFFS, _("Tariffs of the desk"), area="tickets"),
     Entry("export", Permission.EXPORT, _("A table as an Excel file"), _("📊 Excel")),
     Entry("staff", Permission.STAFF, _("Staff and invitations")),
