@@ -118,7 +118,7 @@ async def expire_requests(tick: Tick) -> None:
 
 async def close_periods(tick: Tick) -> None:
     """Billing periods that are over (S3.57); looked for when a day begins, and once an hour (a new billing day)."""
-    today = local_day(tick.deps.clock.now(), tick.db.place.zone)
+    today = local_day(tick.deps.clock.now() - billing.GRACE, tick.db.place.zone)
     if today == tick.day and tick.count % HOURLY:
         return
     if await tick.db.read(lambda uow: billing.any_due(uow, SYSTEM)):

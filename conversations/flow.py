@@ -114,7 +114,7 @@ class Dialogue(ConversationHandler[Context]):
         """Begin, unless another draft would be lost: then ask."""
         kept = ctx.live.draft and f"{ctx.live.name}:{ctx.live.state}" not in LIGHT
         if ctx.live.name and kept and pressed_as is None:
-            anew = StartedAnew(str(self.name), self.entry_steps.index(step), data_of(ctx).replace(":", "|"))
+            anew = _anew(StartedAnew(str(self.name), self.entry_steps.index(step), data_of(ctx).replace(":", "|")))
             ctx.turn.in_dialogue = False
             await ctx.show(common.unfinished(ctx.t, Continued(), anew), fresh=True)
             raise ApplicationHandlerStop
@@ -203,6 +203,15 @@ class Dialogue(ConversationHandler[Context]):
         if not ctx.is_further_part():
             await self.ask_again(ctx, note=common.not_an_answer(ctx.t, message))
         raise ApplicationHandlerStop
+
+
+def _anew(choice: StartedAnew) -> StartedAnew:
+    """The choice, if it fits into a button; a longer one was forged, for we make none: raises ``Outdated``."""
+    try:
+        choice.pack()
+    except ValueError:
+        raise Outdated("This button is out of date.") from None
+    return choice
 
 
 def dialogue(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import and_, func, not_, select, update
 
 from domain.billing import Period
 from domain.tickets import State
@@ -150,3 +150,19 @@ class Billing(Repository[Payment]):
         paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(Payment.client_uid == client_uid)
         billed = select(func.coalesce(func.sum(Bill.price), 0)).where(Bill.client_uid == client_uid)
         return int(self.session.scalar(select(paid.scalar_subquery() - billed.scalar_subquery())) or 0)
+
+    def give_to_client(self, from_uid: int, to_uid: int) -> None:
+        """Two cards are one client: tickets and money go to one of them; two bills of a period are added up."""
+        for row in (Ticket, Payment):
+            self.session.execute(
+                update(row).where(row.client_uid == from_uid).values(client_uid=to_uid)
+                .execution_options(synchronize_session=False)
+            )  # fmt: skip
+        kept = {bill.start: bill for bill in self.session.scalars(select(Bill).where(Bill.client_uid == to_uid))}
+        for bill in self.session.scalars(select(Bill).where(Bill.client_uid == from_uid)).all():
+            if (same := kept.get(bill.start)) is None:
+                bill.client_uid = to_uid
+            else:
+                same.price, same.requests = same.price + bill.price, same.requests + bill.requests
+                self.session.delete(bill)
+        self.session.flush()

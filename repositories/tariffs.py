@@ -62,6 +62,11 @@ class Tariffs(Repository[Tariff]):
         live = self.list_live()
         return next((row for row in live if row.name.casefold() == name.casefold()), None)
 
+    def find_worker(self, user_id: int, roles: Collection[Role]) -> User | None:
+        """The account, if it has one of these roles; one query."""
+        holds = User.id.in_(select(UserRole.user_id).where(UserRole.user_id == user_id, UserRole.role.in_(roles)))
+        return self.session.scalar(select(User).where(User.id == user_id, holds))
+
     def note_price(self, tariff: Tariff, set_by: int | None) -> None:
         """Write down what it costs from now on (S3.54)."""
         self.session.add(TariffPrice(tariff_id=tariff.id, price=tariff.price, since=self.now, set_by=set_by))
@@ -113,6 +118,20 @@ class Tariffs(Repository[Tariff]):
         if (row := self.session.get(Subscription, client_uid)) is not None:
             self.session.delete(row)
             self.session.flush()
+
+    def give_to_client(self, from_uid: int, to_uid: int) -> None:
+        """Two cards are one client: what one is on goes to the other, unless that is on a tariff itself."""
+        row = self.session.get(Subscription, from_uid)
+        if row is None:
+            return
+        if self.session.get(Subscription, to_uid) is None:
+            fresh = Subscription(
+                client_uid=to_uid, tariff_id=row.tariff_id, pinned_id=row.pinned_id, paid_until=row.paid_until,
+                since=row.since,
+            )  # fmt: skip
+            self.session.add(fresh)
+        self.session.delete(row)
+        self.session.flush()
 
     def count_clients(self, tariff_ids: Collection[int]) -> dict[int, int]:
         """How many clients are on each of these tariffs; deleted cards are left out."""

@@ -1,6 +1,6 @@
 """Billing periods: the running one, and closing those that are over, once each and for ever (S3.31–S3.33, S3.55)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command, query
@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from repositories.uow import Uow
 
 TOUCHED = "periods"
+GRACE = timedelta(minutes=1)  # a job that was being closed at midnight is in its period by then
 KIND, CLOSED = "period", "closed"  # how the log of changes has it: append-only, so it says for good what is closed
 
 
 def running(uow: "Uow") -> Period:
     """The period that today belongs to: it begins where the last closed one ended."""
-    return _open_periods(uow, closed_until(uow) or period_of(uow.today, _billing_day(uow)).start)[-1]
+    start = closed_until(uow) or period_of(uow.today, _billing_day(uow)).start
+    return list(periods_since(start, _billing_day(uow), uow.today))[-1]
 
 
 def closed_until(uow: "Uow") -> date | None:
@@ -28,7 +30,7 @@ def closed_until(uow: "Uow") -> date | None:
 @query(Permission.SYSTEM)
 def any_due(uow: "Uow", actor: Actor) -> bool:
     """Whether a period is over that has not been closed."""
-    return len(_unclosed(uow)) > 1
+    return bool(_over(uow))
 
 
 @command(Permission.SYSTEM)
@@ -38,7 +40,7 @@ def close_periods(uow: "Uow", actor: Actor) -> int:
     A contractor's payout is the sum of the rates written into the jobs closed in it; a client's bill is the tariff and
     its price as they were. Rates, prices and the billing day that change later change none of it (S3.55).
     """
-    finished = _unclosed(uow)[:-1]
+    finished = _over(uow)
     for period in finished:
         if uow.outbox.claim("period_closed", f"period:{period.start}", period.span(uow.place.zone).end):
             _close(uow, actor, period)
@@ -49,7 +51,7 @@ def bill_now(uow: "Uow", client_uid: int, tariff_id: int, name: str, price: int,
     """Write the bill of the running period before it is over (the client leaves); nothing where there is one."""
     period = running(uow)
     if client_uid not in uow.billing.billed_in(period.start):
-        uow.billing.add_bill(period, client_uid, (tariff_id, name), price, requests)
+        uow.billing.add_bill(period, client_uid, (tariff_id, name), price_of(period, price), requests)
 
 
 def _close(uow: "Uow", actor: Actor, period: Period) -> None:
@@ -68,18 +70,14 @@ def _close(uow: "Uow", actor: Actor, period: Period) -> None:
     uow.touched.add(TOUCHED)
 
 
-def _unclosed(uow: "Uow") -> list[Period]:
-    """The periods that are over and not closed, and the running one; nothing before anybody uses the desk."""
+def _over(uow: "Uow") -> list[Period]:
+    """The periods that are over and not closed; none before anybody uses the desk."""
+    zone, day = uow.place.zone, _billing_day(uow)
     if (start := closed_until(uow)) is None:
-        first = uow.billing.first_day_of_use()
-        if first is None:
+        if (first := uow.billing.first_day_of_use()) is None:
             return []
-        start = period_of(local_day(first, uow.place.zone), _billing_day(uow)).start
-    return _open_periods(uow, start)
-
-
-def _open_periods(uow: "Uow", start: date) -> list[Period]:
-    return list(periods_since(start, _billing_day(uow), uow.today))
+        start = period_of(local_day(first, zone), day).start
+    return list(periods_since(start, day, local_day(uow.now - GRACE, zone)))[:-1]
 
 
 def _closed_until(uow: "Uow") -> date | None:

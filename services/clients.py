@@ -159,7 +159,7 @@ def restore(uow: "Uow", actor: Actor, uid: int) -> ClientCard:
 
 @command(Permission.CLIENTS_DELETE)
 def merge(uow: "Uow", actor: Actor, uid: int, twin_uid: int) -> ClientCard:
-    """Put two cards of one person together (T32): ``uid`` stays and gets the games, accounts and missing fields.
+    """Put two cards of one person together (T32): ``uid`` stays and gets games, tickets, money, accounts, fields.
 
     The other card is deleted. Raises ``Outdated`` where the two share no phone (any more), ``NotFound`` where the card
     that would stay is gone. A second press changes nothing.
@@ -170,6 +170,8 @@ def merge(uow: "Uow", actor: Actor, uid: int, twin_uid: int) -> ClientCard:
     if uid == twin_uid or not _phones(row) & _phones(twin):
         raise Outdated("These cards have no phone in common any more.")
     moved = uow.orders.give_to_client(twin_uid, uid)
+    uow.tariffs.give_to_client(twin_uid, uid)
+    uow.billing.give_to_client(twin_uid, uid)
     for user in uow.people.users_of_client(twin_uid):
         uow.people.tie(user.id, uid)
     taken = _missing(row, twin)

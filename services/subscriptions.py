@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ONE_LEFT, NONE_LEFT = "tariff_one_left", "tariff_none_left"
 KIND = "tariff_of"  # in the log of changes: about the client's card
-HELPERS = tuple(role for role in Role if Permission.TICKETS_WORK in GRANTS[role])
+HELPERS = frozenset(role for role in Role if Permission.TICKETS_WORK in GRANTS[role])
 
 
 def allowance(uow: "Uow", client_uid: int | None) -> Allowance | None:
@@ -25,7 +25,10 @@ def allowance(uow: "Uow", client_uid: int | None) -> Allowance | None:
 
 
 def allowance_of(uow: "Uow", subscription: "Subscription", tariff: "Tariff") -> Allowance:
-    """``allowance`` of rows that were read already; one query."""
+    """``allowance`` of rows that were read already; one query, and another where somebody is pinned.
+
+    Who no longer works at the desk is not asked first any more.
+    """
     period = billing.running(uow)
     span = period.span(uow.place.zone)
     used = uow.tickets.count_of_client(subscription.client_uid, span.start, span.end)
@@ -34,8 +37,13 @@ def allowance_of(uow: "Uow", subscription: "Subscription", tariff: "Tariff") -> 
     return Allowance(
         tariff.id, tariff.name, tariff.requests, used, left, period.end, paid, paid is None or paid >= uow.today,
         tariff.reaction, tariff.around_clock, tariff.shows_contacts, tariff.may_pin,
-        subscription.pinned_id if tariff.may_pin else None,
+        _pinned(uow, subscription) if tariff.may_pin else None,
     )  # fmt: skip
+
+
+def _pinned(uow: "Uow", subscription: "Subscription") -> int | None:
+    known = subscription.pinned_id
+    return known if known is not None and uow.tariffs.find_worker(known, HELPERS) is not None else None
 
 
 def check_may_open(uow: "Uow", client_uid: int | None) -> None:

@@ -109,7 +109,8 @@ def merge_question(t: Words, client: ClientView, twin: ClientView) -> Screen:
     """Names both, and which stays."""
     names = {"name": f"{client.uid}: {client.full_name}", "twin": f"{twin.uid}: {twin.full_name}"}
     text = t(
-        "Merge card {twin} into {name}? Games, Telegram and missing fields move over. There is no way back.",
+        "Merge card {twin} into {name}? Games, requests, money, Telegram and missing fields move over. "
+        "There is no way back.",
         **names,
     )
     return Screen(

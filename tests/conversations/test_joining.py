@@ -193,3 +193,11 @@ async def test_managers_invite_nobody_to_a_tariff(telegram: Telegram, owner: Per
     assert "Это вам недоступно" in anna.alert
     await anna.presses_data(anna.last["message_id"], f"jt:{'a' * 26}")
     assert "Такого кода нет" in anna.sees
+
+
+async def test_a_forged_code_that_is_too_long_is_out_of_date(telegram: Telegram, owner: Person) -> None:
+    await owner.says("/tariffs")
+    await owner.presses("➕ Новый тариф")
+    await owner.says("Большой")  # something is typed: the next dialogue asks whether it may be dropped
+    await owner.presses_data(owner.last["message_id"], f"jt:{'a' * 61}")
+    assert "устарела" in owner.alert

@@ -172,3 +172,21 @@ async def test_a_group_costs_the_same_however_much_was_changed(telegram: Telegra
     read = [statement for statement in many if statement.startswith("SELECT")]
     assert len(many) <= len(few) + 1
     assert sum("FROM settings" in statement for statement in read) <= 1
+
+
+@pytest.mark.req("S3.31")
+async def test_a_billing_day_of_0_29_or_text_is_refused_with_its_bounds(telegram: Telegram, owner: Person) -> None:
+    await pick(owner, "Сроки и оплата", "Расчётный день")
+    for wrong in ("0", "29", "первое число", "1.5", "-1"):
+        await owner.says(wrong)
+        assert "Нужно целое число от 1 до 28." in owner.sees, wrong
+    await owner.says("28")
+    assert stored(telegram) == {"BILLING_DAY": 28}
+
+
+@pytest.mark.req("S3.9", "S3.33")
+async def test_the_rate_of_a_job_is_set_by_the_owner(telegram: Telegram, owner: Person) -> None:
+    await pick(owner, "Сроки и оплата", "Ставка")
+    assert "500 ₽" in owner.sees
+    await owner.says("650")
+    assert stored(telegram) == {"ORDER_RATE": 65_000}

@@ -114,5 +114,7 @@ async def test_of_a_contractor_who_has_left_nothing_is_offered(telegram: Telegra
     )
     await ivan.presses_data(message, data)
     assert "больше не работает" in ivan.alert
+    known = telegram.desk.db.read_now(lambda uow: uow.people.find_by_telegram(petr.id).id)
+    telegram.desk.db.write_now(lambda uow: uow.tariffs.subscribe(uid, 1, pinned_id=known) and None)
     await ivan.says("/tariff")
     assert ivan.buttons == []

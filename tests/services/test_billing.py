@@ -69,7 +69,9 @@ def test_a_payout_is_what_was_closed_in_the_period_by_the_walls_clock(db: Databa
     worked(db, agent, last + timedelta(seconds=1))
     clock.at = last
     assert close(db) == 0
-    clock.at = last + timedelta(seconds=1)
+    clock.at = last + timedelta(seconds=60)
+    assert close(db) == 0  # whoever closes a job at midnight still gets it into this period
+    clock.at = last + timedelta(seconds=61)
     assert close(db) == 1
     assert payouts(db) == [(agent, "2026-11-01", "2026-12-01", 3, 150_000)]
     assert close(db) == 0

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 
 from db import Database
+from domain.access import Role
+from domain.billing import Period
 from domain.clock import SetClock
 from domain.errors import Conflict
-from services import billing, subscriptions
+from services import billing, clients, subscriptions
 from tests.builders import make_client, make_ticket, make_user, put_settings
 from tests.crowd import crowd
 from tests.queries import counted
-from tests.services.desk import make_subscribed
+from tests.services.acting import actor, run
+from tests.services.desk import make_subscribed, make_tariff
 from ui.texts import Words
 
 TODAY = date(2026, 11, 21)
@@ -142,3 +145,39 @@ def test_the_allowance_takes_three_queries_however_much_there_is(db: Database) -
             allowed(db, client)
         sent.append(len([one for one in statements if one.lstrip().upper().startswith("SELECT")]))
     assert sent[0] == sent[1] <= 3
+
+
+def test_two_cards_put_together_keep_the_tariff_and_the_money(db: Database, clock: SetClock) -> None:
+    manager = actor(db, Role.MANAGER)
+
+    def fill(uow: Any) -> tuple[int, int]:
+        stays = make_client(uow, phone="+79990000001").uid
+        twin = make_client(uow, phone="+79990000001").uid
+        uow.tariffs.subscribe(twin, make_tariff(uow, requests=5).id, paid_until=TODAY)
+        make_ticket(uow, client_uid=twin)
+        for uid in (stays, twin):
+            uow.billing.note(uid, 100_000, "", None, None)
+            uow.billing.add_bill(Period(date(2026, 10, 1), date(2026, 11, 1)), uid, (1, "Тариф 1"), 30_000, 2)
+        return stays, twin
+
+    stays, twin = db.write_now(fill)
+    for _ in range(2):
+        run(db, manager, clients.merge, stays, twin)
+    now = allowed(db, stays)
+    assert (now.used, now.paid_until) == (1, TODAY)
+    assert db.read_now(lambda uow: (uow.billing.balance(stays), uow.billing.balance(twin))) == (140_000, 0)
+    assert db.read_now(lambda uow: subscriptions.allowance(uow, twin)) is None
+
+
+def test_a_client_with_a_tariff_keeps_it_when_another_card_is_merged_in(db: Database) -> None:
+    manager = actor(db, Role.MANAGER)
+
+    def fill(uow: Any) -> tuple[int, int]:
+        uids = [make_client(uow, phone="+79990000001").uid for _ in range(2)]
+        for uid, name in zip(uids, ("Свой", "Чужой"), strict=True):
+            uow.tariffs.subscribe(uid, make_tariff(uow, name=name).id)
+        return uids[0], uids[1]
+
+    stays, twin = db.write_now(fill)
+    run(db, manager, clients.merge, stays, twin)
+    assert allowed(db, stays).tariff == "Свой"
