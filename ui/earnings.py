@@ -55,7 +55,7 @@ def own(t: Words, known: OwnEarnings) -> Screen:
     closed = [Markup("{}: {}").format(span(t, one.period), _sum(t, one)) for one in known.closed]
     return Screen(
         lines(
-            bold("💬 " + t.plain("My earnings")),
+            bold("📊 " + t.plain("My earnings")),
             Markup("{}: <b>{}</b>").format(span(t, now.period), _sum(t, now)),
             t("Paid for a job now: {rate}", rate=t.money(known.rate)),
             t("Closed periods:") if closed else None,
@@ -118,8 +118,11 @@ def owed(t: Words, known: PeriodReport, page: int = 0) -> Screen:
 
 
 def span(t: Words, period: Period) -> str:
-    """`1 ноября – 30 ноября`."""
-    return f"{t.day_long(period.start)} – {t.day_long(period.end - timedelta(days=1))}"
+    """`ноябрь 2026`; where it is no month of the calendar, `15 ноября – 14 декабря`."""
+    last = period.end - timedelta(days=1)
+    if (period.start.day, period.end.day) == (1, 1) and period.start.month == last.month:
+        return t.month(period.start)
+    return f"{t.day_long(period.start)} – {t.day_long(last)}"
 
 
 def _period(t: Words, known: PeriodReport) -> Markup:

@@ -41,13 +41,13 @@ async def test_three_closed_jobs_are_1500_roubles(telegram: Telegram) -> None:
     ivan = await telegram.person("Иван", Role.CONTRACTOR)
     await ivan.says("/earnings")
     assert ivan.sees.splitlines() == [
-        "💬 Мой заработок", "1 ноября – 30 ноября: 0 ₽ · 0 заявок", "Ставка за заявку сейчас: 500 ₽",
+        "📊 Мой заработок", "ноябрь 2026: 0 ₽ · 0 заявок", "Ставка за заявку сейчас: 500 ₽",
     ]  # fmt: skip
     worked(telegram, ivan, 3)
     other = await telegram.person("Олег", Role.CONTRACTOR)
     worked(telegram, other, 1)
     await ivan.says("/earnings")
-    assert "1 ноября – 30 ноября: 1 500 ₽ · 3 заявки" in ivan.sees
+    assert "ноябрь 2026: 1 500 ₽ · 3 заявки" in ivan.sees
     assert "Олег" not in ivan.chat
 
 
@@ -61,10 +61,10 @@ async def test_a_new_rate_changes_neither_a_closed_period_nor_a_closed_job(teleg
     telegram.desk.db.write_now(lambda uow: put_settings(uow, ORDER_RATE=80_000))
     await ivan.says("/earnings")
     assert ivan.sees.splitlines()[1:] == [
-        "1 декабря – 31 декабря: 500 ₽ · 1 заявка",
+        "декабрь 2026: 500 ₽ · 1 заявка",
         "Ставка за заявку сейчас: 800 ₽",
         "Закрытые периоды:",
-        "1 ноября – 30 ноября: 1 500 ₽ · 3 заявки",
+        "ноябрь 2026: 1 500 ₽ · 3 заявки",
     ]
 
 
@@ -87,7 +87,7 @@ async def fill(telegram: Telegram) -> Person:
     owner = await telegram.person("Пётр", Role.OWNER)
     await owner.says("/earnings")
     assert owner.sees.splitlines() == [
-        "📊 Выплаты подрядчикам", "1 ноября – 30 ноября, на сегодня", "Иван Седов: 1 500 ₽ · 3 заявки",
+        "📊 Выплаты подрядчикам", "ноябрь 2026, на сегодня", "Иван Седов: 1 500 ₽ · 3 заявки",
         "Олег: 700 ₽ · 1 заявка", "Итого: 2 200 ₽ · 4 заявки",
     ]  # fmt: skip
     assert owner.buttons == ["Счета клиентов"]
@@ -103,28 +103,28 @@ async def test_the_owner_reads_what_contractors_earned_and_clients_owe(telegram:
     await owner.says("/earnings")
     assert "Олег: 1 000 ₽ · 2 заявки" in owner.sees
     assert "Excel" not in "".join(owner.buttons)
-    await owner.presses("« 1 ноября – 30 ноября")
+    await owner.presses("« ноябрь 2026")
     assert owner.sees.splitlines()[1:] == [
-        "1 ноября – 30 ноября, период закрыт", "Иван Седов: 1 500 ₽ · 3 заявки", "Олег: 700 ₽ · 1 заявка",
+        "ноябрь 2026, период закрыт", "Иван Седов: 1 500 ₽ · 3 заявки", "Олег: 700 ₽ · 1 заявка",
         "Итого: 2 200 ₽ · 4 заявки",
     ]  # fmt: skip
-    assert owner.buttons == ["1 декабря – 31 декабря »", "Счета клиентов", "📊 Excel"]
+    assert owner.buttons == ["декабрь 2026 »", "Счета клиентов", "📊 Excel"]
     await owner.presses("Счета клиентов")
     assert owner.sees.splitlines() == [
-        "📊 Счета клиентов", "1 ноября – 30 ноября, период закрыт", "=Аптека: 1 заявка · Большой · 9 000 ₽",
+        "📊 Счета клиентов", "ноябрь 2026, период закрыт", "=Аптека: 1 заявка · Большой · 9 000 ₽",
         "Пекарня: 2 заявки · Базовый · 5 000 ₽", "Итого: 14 000 ₽ · 3 заявки",
     ]  # fmt: skip
-    await owner.presses("1 декабря – 31 декабря »")
+    await owner.presses("декабрь 2026 »")
     assert "Пекарня: 0 заявок · Базовый · 5 000 ₽" in owner.sees
     await owner.presses("Выплаты подрядчикам")
-    assert "1 декабря – 31 декабря, на сегодня" in owner.sees
+    assert "декабрь 2026, на сегодня" in owner.sees
 
 
 @pytest.mark.req("S3.12", "S3.66")
 async def test_both_reports_are_excel_files_with_a_total_row(telegram: Telegram) -> None:
     owner = await fill(telegram)
     await owner.says("/earnings")
-    await owner.presses("« 1 ноября")
+    await owner.presses("« ноябрь")
     await owner.presses("📊 Excel")
     first, last = datetime(2026, 11, 1), datetime(2026, 11, 30)  # noqa: DTZ001
     assert sheet_of(telegram, owner) == [
@@ -152,7 +152,7 @@ async def test_the_file_of_a_period_holds_that_period_only(telegram: Telegram) -
     telegram.clock.at = datetime(2027, 1, 2, 9, tzinfo=UTC)
     await telegram.tick()
     await owner.says("/earnings")
-    await owner.presses("« 1 декабря")
+    await owner.presses("« декабрь")
     await owner.presses("📊 Excel")
     assert [row[2:] for row in sheet_of(telegram, owner)[1:]] == [["Олег", 2, 1000], [None, 2, 1000]]
 
@@ -222,3 +222,11 @@ async def test_the_reports_take_few_queries_however_much_there_is(telegram: Tele
         with counted() as sent:
             db.read_now(fn)
         assert len([one for one in sent if one.startswith("SELECT")]) <= 6, sent
+
+
+@pytest.mark.req("S3.32")
+async def test_a_period_that_is_no_month_is_named_by_its_days(telegram: Telegram) -> None:
+    telegram.desk.db.write_now(lambda uow: put_settings(uow, BILLING_DAY=15))
+    ivan = await telegram.person("Иван", Role.CONTRACTOR)
+    await ivan.says("/earnings")
+    assert "15 ноября – 14 декабря: 0 ₽ · 0 заявок" in ivan.sees
