@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import order
+from benchmarks import desk, order
 from benchmarks.figures import Figure, parse
+from models import Ticket
+from repositories.tickets import Tickets
 from tests import soak
 
 
@@ -31,6 +33,37 @@ def test_out_of_turn_is_what_begins_before_an_earlier_one_has_come_or_ended() ->
     assert order.violations([(1, 1), (2, 5), (1, 1), (2, 5), (1, 2), (1, 2)]) == 0
     assert order.violations([(1, 1), (1, 2), (1, 1), (1, 2)]) > 0  # side by side
     assert order.violations([(1, 2), (1, 2), (1, 1), (1, 1)]) > 0  # the later one first
+
+
+def growth(tmp_path: Path) -> float:
+    """Bytes that a look takes for a ticket more."""
+    filled = desk.Desk(f"sqlite:///{tmp_path / 'growth.db'}", 3000)
+    filled.fill(1, 1000)
+    few = filled.peak()
+    filled.fill(1001, 3000)
+    many = filled.peak()
+    filled.close()
+    return (many - few) / 2000
+
+
+def test_a_look_of_the_desk_is_quicker_with_its_index_and_takes_no_memory_by_the_ticket(tmp_path: Path) -> None:
+    filled = desk.Desk(f"sqlite:///{tmp_path / 'desk.db'}", 6000)
+    figures = filled.figures()
+    filled.close()
+    ratio = next(str(figure.measured) for figure in figures if "the index against none" in figure.name)
+    assert float(ratio.rstrip("x").replace(",", "")) > 5
+    assert growth(tmp_path) < desk.BYTES_GOAL
+
+
+def test_a_look_that_read_every_ticket_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control."""
+
+    def read_all(self: Tickets, _limit: int = 100) -> list[Ticket]:
+        assert list(self.session.query(Ticket))
+        return []
+
+    monkeypatch.setattr(Tickets, "list_due", read_all)
+    assert growth(tmp_path) > 100
 
 
 def test_the_status_says_whether_every_goal_was_met(
