@@ -17,8 +17,9 @@ async def opened(_update: Update, ctx: Context) -> None:
 
 async def change_asked(_update: Update, ctx: Context) -> None:
     """[Сменить тариф]: to which? (S3.52)"""
-    uid = screens.ChangeAsked.unpack(data_of(ctx)).client_uid
-    await ctx.show(screens.choices(ctx.t, *await ctx.run(client_tariffs.choices, uid)))
+    press = screens.ChangeAsked.unpack(data_of(ctx))
+    known, tariffs = await ctx.run(client_tariffs.choices, press.client_uid)
+    await ctx.show(screens.choices(ctx.t, known, tariffs, max(0, press.page)))
 
 
 async def given(_update: Update, ctx: Context) -> None:
@@ -48,8 +49,9 @@ async def paid_set(_update: Update, ctx: Context) -> None:
 
 async def pin_asked(_update: Update, ctx: Context) -> None:
     """[📌 Закрепить подрядчика]: whom?"""
-    uid = screens.PinAsked.unpack(data_of(ctx)).client_uid
-    await ctx.show(screens.whom_to_pin(ctx.t, *await ctx.run(client_tariffs.contractors, uid)))
+    press = screens.PinAsked.unpack(data_of(ctx))
+    known, people = await ctx.run(client_tariffs.contractors, press.client_uid)
+    await ctx.show(screens.whom_to_pin(ctx.t, known, people, max(0, press.page)))
 
 
 async def pinned(_update: Update, ctx: Context) -> None:

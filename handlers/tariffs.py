@@ -11,8 +11,9 @@ from ui import tariffs as screens
 
 
 async def listed(_update: Update, ctx: Context) -> None:
-    """/tariffs (S3.51)."""
-    await ctx.show(screens.listed(ctx.t, await ctx.run(tariffs.listed)))
+    """/tariffs (S3.51), and its pages."""
+    page = screens.TariffsOpened.unpack(data_of(ctx)).page if data_of(ctx) else 0
+    await ctx.show(screens.listed(ctx.t, await ctx.run(tariffs.listed), max(0, page)))
 
 
 async def picked(_update: Update, ctx: Context) -> None:

@@ -10,6 +10,7 @@ from domain.tickets import State
 from models import Bill, Client, Payment, Payout, Subscription, Tariff, TariffPrice, Ticket, User
 from repositories.base import Repository
 
+LISTED = 10_000  # contractors or clients of a report
 _COUNTS = not_(and_(Ticket.state == State.CANCELLED, Ticket.taken_at.is_(None)))  # as Tickets.count_of_client has it
 
 
@@ -107,13 +108,13 @@ class Billing(Repository[Payment]):
     def payouts_in(self, start: date) -> list[tuple[Payout, User]]:
         """Everybody's of the period that began on ``start``, the greatest first."""
         query = select(Payout, User).join(User, User.id == Payout.user_id).where(Payout.start == start)
-        found = self.session.execute(query.order_by(Payout.amount.desc(), User.first_name, User.id).limit(500))
+        found = self.session.execute(query.order_by(Payout.amount.desc(), User.first_name, User.id).limit(LISTED))
         return [(payout, user) for payout, user in found]
 
     def bills_in(self, start: date) -> list[tuple[Bill, Client]]:
         """Every client's of the period that began on ``start``, by name."""
         query = select(Bill, Client).join(Client, Client.uid == Bill.client_uid).where(Bill.start == start)
-        found = self.session.execute(query.order_by(Client.surname, Client.name, Client.uid).limit(500))
+        found = self.session.execute(query.order_by(Client.surname, Client.name, Client.uid).limit(LISTED))
         return [(bill, client) for bill, client in found]
 
     def users(self, user_ids: Collection[int]) -> list[User]:

@@ -79,14 +79,19 @@ class Tariffs(Repository[Tariff]):
 
     # --- who is on them ---
 
-    def find_of_client(self, client_uid: int | None) -> tuple[Subscription, Tariff] | None:
-        """A client's tariff, also one that is no longer offered; None for a card that was deleted."""
+    def find_of_client(self, client_uid: int | None, *, lock: bool = False) -> tuple[Subscription, Tariff] | None:
+        """A client's tariff, also one that is no longer offered; None for a card that was deleted.
+
+        ``lock``: nobody else gets it locked until this transaction ends, unless it only reads.
+        """
         query = (
             select(Subscription, Tariff)
             .join(Tariff, Tariff.id == Subscription.tariff_id)
             .join(Client, Client.uid == Subscription.client_uid)
             .where(Subscription.client_uid == client_uid, Client.deleted_at.is_(None))
         )
+        if lock and not self.session.connection().get_execution_options().get("postgresql_readonly"):
+            query = query.with_for_update(of=Subscription)
         row = self.session.execute(query).first()
         return (row[0], row[1]) if row else None
 
@@ -102,16 +107,15 @@ class Tariffs(Repository[Tariff]):
         return self.session.scalar(query.order_by(Ticket.closed_at.desc(), Ticket.id.desc()).limit(1))
 
     def subscribe(self, client_uid: int, tariff_id: int, **values: Any) -> Subscription:
-        """Put a client on a tariff, or on another one."""
-        row = self.session.get(Subscription, client_uid)
-        if row is None:
-            row = Subscription(client_uid=client_uid, tariff_id=tariff_id, since=self.now, **values)
-            self.session.add(row)
-        else:
-            for name, value in (values | {"tariff_id": tariff_id}).items():
-                setattr(row, name, value)
-        self.session.flush()
-        return row
+        """Put a client on a tariff, or on another one; one statement, so that two at once do it both."""
+        insert = postgresql.insert if self.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        changed = {**values, "tariff_id": tariff_id}
+        fresh = {"client_uid": client_uid, "since": self.now, "version": 1, **changed}
+        query = insert(Subscription).values(fresh).on_conflict_do_update(
+            index_elements=["client_uid"], set_={**changed, "version": Subscription.version + 1}
+        )  # fmt: skip
+        self.session.execute(query)
+        return self.session.get_one(Subscription, client_uid, populate_existing=True)
 
     def unsubscribe(self, client_uid: int) -> None:
         """Take a client off their tariff."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from repositories.uow import Uow
 
 GIVEN = "tariff_given"
-CONTRACTORS = 30  # shown to choose from
 
 
 @query(Permission.TICKETS_MANAGE)
@@ -92,7 +91,7 @@ def contractors(uow: "Uow", actor: Actor, uid: int) -> tuple[ClientTariff, tuple
     """Who may be pinned to a client. Raises ``Forbidden`` where the tariff does not allow it."""
     now = _shown(uow, actor, uow.clients.get(uid))
     _check_may_pin(now)
-    found = uow.tariffs.list_desk([Role.CONTRACTOR])[:CONTRACTORS]
+    found = uow.tariffs.list_desk([Role.CONTRACTOR])
     return now, tuple(person_view(user) for user, _on_duty in found)
 
 

@@ -49,11 +49,12 @@ def _pinned(uow: "Uow", subscription: "Subscription") -> int | None:
 def check_may_open(uow: "Uow", client_uid: int | None) -> None:
     """Raise ``Conflict`` where the client's tariff allows no further request: used up, or not paid (S3.62).
 
-    Without a tariff there is nothing to check. Says until when it lasts and whom to ask.
+    Without a tariff there is nothing to check. Says until when it lasts and whom to ask. In a transaction that writes,
+    others who ask for this client wait until it ends: of many at once no more open one than are left.
     """
-    if (now := allowance(uow, client_uid)) is None:
+    if client_uid is None or (found := uow.tariffs.find_of_client(client_uid, lock=True)) is None:
         return
-    contact = business(uow)["CONTACT"]
+    now, contact = allowance_of(uow, *found), business(uow)["CONTACT"]
     if not now.is_paid and contact:
         raise Conflict(
             "Your tariff was paid until {day}. What is in work will be finished; for new requests call {contact}.",

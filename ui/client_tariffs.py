@@ -14,16 +14,19 @@ from ui.clients import TariffOpened, to_card
 from ui.common import back_row
 from ui.notices import Facts, notice
 from ui.own_tariff import OwnTariffOpened, left_line, paid_line, terms
-from ui.screen import DANGER, MAIN, Row, Screen, bold, cut, in_rows, keyboard, lines, press
+from ui.screen import DANGER, MAIN, Row, Screen, bold, cut, in_rows, keyboard, lines, pages_row, press
 from ui.texts import Words
+
+PAGE = 8  # tariffs or contractors to choose from
 
 
 @button("qc")
 @dataclass(frozen=True)
 class ChangeAsked(Button):
-    """[Сменить тариф]: to which?"""
+    """[Сменить тариф]: to which? At a page."""
 
     client_uid: int
+    page: int
 
 
 @button("qs")
@@ -93,9 +96,10 @@ class NoteSkipped(Button):
 @button("qp")
 @dataclass(frozen=True)
 class PinAsked(Button):
-    """[Закрепить подрядчика]: whom?"""
+    """[Закрепить подрядчика]: whom? At a page."""
 
     client_uid: int
+    page: int
 
 
 @button("qq")
@@ -112,7 +116,7 @@ def shown(t: Words, known: ClientTariff) -> Screen:
     now, uid = known.allowance, known.client.uid
     if now is None:
         text = lines(_title(t, known), t("No tariff"), *_money_lines(t, known))
-        give = [press(t.plain("Put on a tariff"), ChangeAsked(uid), MAIN)] if known.may_change else []
+        give = [press(t.plain("Put on a tariff"), ChangeAsked(uid, 0), MAIN)] if known.may_change else []
         return Screen(text, keyboard(give, [_payment(t, uid)], to_card(t, uid)))
     text = lines(
         _title(t, known),
@@ -153,10 +157,10 @@ def _rows(t: Words, known: ClientTariff) -> list[Row]:
     if now.may_pin and known.pinned:
         rows.append([press(t.plain("Unpin {name}", name=known.pinned), ContractorPinned(uid, None))])
     elif now.may_pin:
-        rows.append([press(t.plain("📌 Pin a contractor"), PinAsked(uid))])
+        rows.append([press(t.plain("📌 Pin a contractor"), PinAsked(uid, 0))])
     if known.may_change:
         rows.append(
-            [press(t.plain("Change tariff"), ChangeAsked(uid)), press(t.plain("Take off"), OffAsked(uid), DANGER)]
+            [press(t.plain("Change tariff"), ChangeAsked(uid, 0)), press(t.plain("Take off"), OffAsked(uid), DANGER)]
         )
     return [*rows, to_card(t, uid)]
 
@@ -165,22 +169,25 @@ def _payment(t: Words, uid: int) -> InlineKeyboardButton:
     return press(t.plain("Note a payment"), PaymentBegun(uid))
 
 
-def choices(t: Words, known: ClientTariff, tariffs: Sequence[TariffView]) -> Screen:
+def choices(t: Words, known: ClientTariff, tariffs: Sequence[TariffView], page: int) -> Screen:
     """Which tariff?"""
     uid, now = known.client.uid, known.allowance
+    part = tariffs[page * PAGE : (page + 1) * PAGE]
     rows = [
         Markup("<b>{}</b>: {}").format(
             one.name, terms(t, one.price, one.requests, one.reaction, around_clock=one.around_clock)[0]
         )
-        for one in tariffs
+        for one in part
     ]
     buttons = [
-        press(("· " if now and now.tariff_id == one.id else "") + one.name, TariffGiven(uid, one.id)) for one in tariffs
+        press(("· " if now and now.tariff_id == one.id else "") + one.name, TariffGiven(uid, one.id)) for one in part
     ]
     empty = t("There are no tariffs yet. Make one: /tariffs")
     return Screen(
         lines(bold(t("Which tariff for {name}?", name=known.client.full_name)), *(rows or [empty])),
-        keyboard(*in_rows(buttons, 2), back(t, uid)),
+        keyboard(
+            *in_rows(buttons, 2), pages_row(len(tariffs), PAGE, page, lambda to: ChangeAsked(uid, to)), back(t, uid)
+        ),
     )
 
 
@@ -199,17 +206,17 @@ def off_question(t: Words, known: ClientTariff) -> Screen:
     )
 
 
-def whom_to_pin(t: Words, known: ClientTariff, people: Sequence[PersonView]) -> Screen:
+def whom_to_pin(t: Words, known: ClientTariff, people: Sequence[PersonView], page: int) -> Screen:
     """Which contractor is asked first?"""
-    uid = known.client.uid
-    buttons = [press(one.name, ContractorPinned(uid, one.user_id)) for one in people]
+    uid, part = known.client.uid, people[page * PAGE : (page + 1) * PAGE]
+    buttons = [press(one.name, ContractorPinned(uid, one.user_id)) for one in part]
     empty = t("There are no contractors yet. Invite one: /staff")
     return Screen(
         lines(
             bold(t("Which contractor is asked first?")),
             t("The others see the client's requests a little later.") if people else empty,
         ),
-        keyboard(*in_rows(buttons, 2), back(t, uid)),
+        keyboard(*in_rows(buttons, 2), pages_row(len(people), PAGE, page, lambda to: PinAsked(uid, to)), back(t, uid)),
     )
 
 

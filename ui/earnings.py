@@ -9,7 +9,7 @@ from markupsafe import Markup
 from domain.billing import Period
 from domain.earnings import Earned, OwnEarnings, PeriodReport
 from ui.callbacks import Button, button
-from ui.screen import Row, Screen, bold, cut, keyboard, lines, press
+from ui.screen import Row, Screen, bold, cut, keyboard, lines, pages_row, press
 from ui.texts import Words
 
 LINES = 15  # of a report at once
@@ -83,7 +83,7 @@ def earned(t: Words, known: PeriodReport, page: int = 0) -> Screen:
     return Screen(
         text,
         keyboard(
-            _pages(len(rows), page, lambda number: EarnedOpened(known.period.start, number)),
+            pages_row(len(rows), LINES, page, lambda number: EarnedOpened(known.period.start, number)),
             *_around(t, known, lambda start: EarnedOpened(start, 0)),
             [other], _file(t, known, "earnings"),
         ),
@@ -110,7 +110,7 @@ def owed(t: Words, known: PeriodReport, page: int = 0) -> Screen:
     return Screen(
         text,
         keyboard(
-            _pages(len(rows), page, lambda number: OwedOpened(known.period.start, number)),
+            pages_row(len(rows), LINES, page, lambda number: OwedOpened(known.period.start, number)),
             *_around(t, known, lambda start: OwedOpened(start, 0)),
             [other], _file(t, known, "billing"),
         ),
@@ -136,15 +136,6 @@ def _total(t: Words, known: PeriodReport, number: Markup) -> Markup:
 
 def _part(rows: Sequence[Markup], page: int) -> Sequence[Markup]:
     return rows[page * LINES : (page + 1) * LINES]
-
-
-def _pages(number: int, page: int, to: Callable[[int], Button]) -> Row | None:
-    pages = -(-number // LINES)
-    if pages < 2:
-        return None
-    row = [press("«", to(page - 1))] if page else []
-    row.append(press(f"{page + 1}/{pages}", to(page)))
-    return [*row, press("»", to(page + 1))] if page + 1 < pages else row
 
 
 def _around(t: Words, known: PeriodReport, to: Callable[[date], Button]) -> list[Row]:

@@ -1,6 +1,6 @@
 """What a person sees at once: a text, its buttons, perhaps a picture; and the few ways buttons are laid out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,6 +63,16 @@ def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
     """Buttons ``width`` in a row."""
     listed = list(buttons)
     return [listed[at : at + width] for at in range(0, len(listed), width)]
+
+
+def pages_row(number: int, of_page: int, page: int, to: Callable[[int], Button]) -> Row | None:
+    """`« 2/7 »` for a list of ``number`` rows, ``of_page`` a page, counted from 0; None where one page is enough."""
+    pages = -(-number // of_page)
+    if pages < 2:
+        return None
+    before = [press("«", to(page - 1))] if page else []
+    after = [press("»", to(page + 1))] if page + 1 < pages else []
+    return [*before, press(f"{page + 1}/{pages}", to(page)), *after]
 
 
 def lines(*parts: Markup | str | None) -> Markup:

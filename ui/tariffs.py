@@ -9,7 +9,7 @@ from domain.tariffs import Field, PriceLine, Switch, TariffView
 from ui.callbacks import Button, button
 from ui.common import back_row, cancel_row
 from ui.own_tariff import terms
-from ui.screen import DANGER, MAIN, Row, Screen, bold, in_rows, keyboard, lines, press
+from ui.screen import DANGER, MAIN, Row, Screen, bold, in_rows, keyboard, lines, pages_row, press
 from ui.texts import Words
 
 
@@ -21,7 +21,9 @@ def _(msgid: str) -> str:
 @button("jl")
 @dataclass(frozen=True)
 class TariffsOpened(Button):
-    """The list."""
+    """The list, at a page."""
+
+    page: int
 
 
 @button("jo")
@@ -116,18 +118,21 @@ SWITCHES: Mapping[Switch, str] = {
     Switch.MAY_PIN: _("Own contractor"),
     Switch.SHOWS_CONTACTS: _("Contacts are shown"),
 }
+PAGE = 8
 REQUESTS = (3, 5, 10, 20, 50)
 REACTIONS = (15 * 60, 30 * 60, 3600, 2 * 3600, 4 * 3600, 8 * 3600)
 
 
-def listed(t: Words, tariffs: Sequence[TariffView]) -> Screen:
+def listed(t: Words, tariffs: Sequence[TariffView], page: int = 0) -> Screen:
     """/tariffs."""
-    rows = [_line(t, one) for one in tariffs]
+    part = tariffs[page * PAGE : (page + 1) * PAGE]
+    rows = [_line(t, one) for one in part]
     empty = t("There are no tariffs yet. A client on a tariff gets answers within its time.")
     return Screen(
         lines(bold("💬 " + t.plain("Tariffs")), *(rows or [empty])),
         keyboard(
-            *in_rows([press(one.name, TariffPicked(one.id)) for one in tariffs], 2),
+            *in_rows([press(one.name, TariffPicked(one.id)) for one in part], 2),
+            pages_row(len(tariffs), PAGE, page, TariffsOpened),
             [press(t.plain("➕ New tariff"), TariffBegun(), None if tariffs else MAIN)],
         ),
     )
@@ -206,7 +211,7 @@ def archive_question(t: Words, tariff: TariffView) -> Screen:
 
 def to_list(t: Words) -> Row:
     """[« Тарифы]."""
-    return [press("« " + t.plain("Tariffs"), TariffsOpened())]
+    return [press("« " + t.plain("Tariffs"), TariffsOpened(0))]
 
 
 def to_tariff(t: Words, tariff: TariffView) -> Row:

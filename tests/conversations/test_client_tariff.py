@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
+from db import Database
 from domain.access import Role
 from models import Payment
-from tests.builders import make_client, make_ticket
+from services import client_tariffs
+from tests.builders import make_client, make_ticket, make_user
 from tests.chat import Person, Telegram
+from tests.crowd import WRITERS, crowd
+from tests.services.acting import actor, run
 from tests.services.desk import make_tariff
 
 
@@ -174,7 +178,7 @@ async def test_a_contractor_is_pinned_where_the_tariff_allows(telegram: Telegram
     telegram.desk.db.write_now(lambda uow: uow.tariffs.subscribe(1, 1) and None)
     await opened(owner)
     assert "📌 Закрепить подрядчика" not in owner.buttons
-    await owner.presses_data(owner.last["message_id"], "qp:1")
+    await owner.presses_data(owner.last["message_id"], "qp:1:0")
     assert owner.alert == "Этот тариф не позволяет закрепить подрядчика."
     telegram.desk.db.write_now(lambda uow: uow.tariffs.subscribe(1, 2) and None)
     await opened(owner)
@@ -196,11 +200,64 @@ async def test_who_may_not_sees_no_button_and_no_money(telegram: Telegram, owner
     await helper.says("/client")
     await helper.presses_data(helper.last["message_id"], "kc:1")
     assert "💬 Тариф" not in helper.buttons
-    for data in ("kb:1", "qc:1", "qs:1:1", "qo:1", "qx:1", "qd:1:261231", "qt:1", "qm:1", "qp:1", "qq:1:1"):
+    for data in ("kb:1", "qc:1:0", "qs:1:1", "qo:1", "qx:1", "qd:1:261231", "qt:1", "qm:1", "qp:1:0", "qq:1:1"):
         await helper.presses_data(helper.last["message_id"], data)
         assert "Это вам недоступно" in helper.alert, data
     anna = await telegram.person("Анна", Role.MANAGER)
     await opened(anna)
-    for data in ("qc:1", "qs:1:1", "qo:1", "qx:1"):
+    for data in ("qc:1:0", "qs:1:1", "qo:1", "qx:1"):
         await anna.presses_data(anna.last["message_id"], data)
         assert "Это вам недоступно" in anna.alert, data
+
+
+async def test_of_two_hundred_contractors_anybody_can_be_pinned(telegram: Telegram, owner: Person) -> None:
+    def many(uow: Any) -> None:
+        uow.tariffs.subscribe(1, 2)
+        for number in range(200):
+            make_user(uow, first_name=f"Подрядчик {number:03}", roles=(Role.CONTRACTOR,))
+
+    telegram.desk.db.write_now(many)
+    await opened(owner)
+    await owner.presses("📌 Закрепить подрядчика")
+    assert owner.buttons[8:] == ["1/25", "»", "« Тариф"]
+    for _ in range(24):
+        await owner.presses("»")
+    await owner.presses("Подрядчик 199")
+    assert "Подрядчик: Подрядчик 199" in owner.sees
+
+
+async def test_many_tariffs_are_paged_for_the_owner_and_for_a_client(telegram: Telegram, owner: Person) -> None:
+    telegram.desk.db.write_now(lambda uow: [make_tariff(uow, name="ъ" * 57 + f"{n:03}") for n in range(60)] and None)
+    await owner.says("/tariffs")
+    assert "1/8" in owner.buttons
+    await owner.presses("»")
+    assert "2/8" in owner.buttons
+    await opened(owner)
+    await owner.presses("Подключить тариф")
+    for _ in range(7):
+        await owner.presses("»")
+    assert "8/8" in owner.buttons
+    await owner.presses_data(owner.last["message_id"], "qc:1:-5")
+    assert "1/8" in owner.buttons
+
+
+def test_64_presses_of_one_payment_are_one(db: Database) -> None:
+    manager = actor(db, Role.MANAGER)
+    uid = db.write_now(lambda uow: make_client(uow).uid)
+    with crowd() as everybody:
+        everybody(lambda _n: run(db, manager, client_tariffs.pay, uid, 5000, "", "draft:1") is not None)
+    assert db.read_now(lambda uow: uow.billing.balance(uid)) == 5000
+    assert db.read_now(lambda uow: len(uow.audit.list_of("tariff_of", uid))) == 1
+
+
+def test_two_owners_who_give_a_tariff_at_once_both_succeed(db: Database) -> None:
+    owner = actor(db, Role.OWNER)
+
+    def fill(uow: Any) -> tuple[int, list[int]]:
+        return make_client(uow).uid, [make_tariff(uow).id for _ in range(4)]
+
+    uid, tariffs = db.write_now(fill)
+    with crowd() as everybody:
+        given = everybody(lambda n: run(db, owner, client_tariffs.change, uid, tariffs[n % 4]) is not None)
+    assert given == WRITERS
+    assert db.read_now(lambda uow: uow.tariffs.find_of_client(uid)[1].id) in tariffs

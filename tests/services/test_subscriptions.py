@@ -1,6 +1,8 @@
 """What a client's tariff still allows, and that it is said in time (S3.4, S3.62)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -181,3 +183,45 @@ def test_a_client_with_a_tariff_keeps_it_when_another_card_is_merged_in(db: Data
     stays, twin = db.write_now(fill)
     run(db, manager, clients.merge, stays, twin)
     assert allowed(db, stays).tariff == "Свой"
+
+
+@pytest.mark.req("S3.4", "S3.62")
+def test_of_64_who_open_at_once_no_more_do_than_are_left(db: Database) -> None:
+    client, user = db.write_now(lambda uow: (make_subscribed(uow, requests=5), make_user(uow).id))
+
+    def open_one(_number: int) -> bool:
+        def service(uow: Any) -> None:
+            subscriptions.check_may_open(uow, client)
+            make_ticket(uow, client_uid=client, user_id=user)
+
+        try:
+            db.write_now(service)
+        except Conflict:
+            return False
+        return True
+
+    with crowd() as everybody:
+        assert everybody(open_one) == 5
+    assert allowed(db, client).used == 5
+
+
+def test_the_race_for_the_last_one_is_real(db: Database) -> None:
+    """The negative control: two who only look both see that one is left."""
+    if db.is_sqlite:
+        pytest.skip("SQLite has one writer: only PostgreSQL can show the race")
+    client, user = db.write_now(lambda uow: (make_subscribed(uow, requests=1), make_user(uow).id))
+    both = Barrier(2, timeout=10)
+
+    def carelessly(_number: int) -> None:
+        def service(uow: Any) -> None:
+            now = subscriptions.allowance(uow, client)
+            assert now is not None
+            assert now.left == 1
+            both.wait()
+            make_ticket(uow, client_uid=client, user_id=user)
+
+        db.write_now(service)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(carelessly, range(2)))
+    assert allowed(db, client).used == 2
