@@ -37,6 +37,13 @@ TARIFFS = (  # name, requests, reaction in minutes, round the clock, may pin, sh
     ("Бизнес", 10, 120, False, True, False, 8_000),
     ("Премиум", 20, 30, True, True, True, 25_000),
 )
+PAID = (
+    ("bakery", 50, 25_000),
+    ("bakery", 20, 25_000),
+    ("dental", 50, 8_000),
+    ("dental", 19, 9_000),
+    ("cafe", 48, 3_000),
+)
 RISEN = ("Бизнес", 9_000, 33)  # a price that has changed, so many days ago
 FOUNDED = 75  # days ago
 JUST_NOW = timedelta(minutes=5)
@@ -51,6 +58,10 @@ def fill(uow: Uow) -> None:
     tariffs = _tariffs(uow)
     for name in COMPANIES:
         _company(uow, name, people, tariffs)
+    for name, days, roubles in PAID:
+        card, origin = people[name].client_uid, f"sample:{name}:{days}"
+        assert card is not None
+        _ago(uow, days).billing.note(card, roubles * 100, "по счёту", None, origin)
     for name, value in {"JOBS_AT_ONCE": 3, "QUESTION_REACTION": 60}.items():
         uow.settings.put(name, value, 0)
     uow.touched.add("settings")

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from db import Database
-from domain.access import Role
+from domain.access import SYSTEM, Role
 from domain.canned import Part, typed
 from domain.tickets import Kind, State
 from models import Outgoing, Ticket, TicketMessage
 from sample import PERSONAS, ROLES, club, fill
 from sample.desk_talk import CANNED, TALKS
-from sample.personas import BAKER, ENGINEER, IT_MANAGER
+from sample.personas import BAKER, ENGINEER, IT_MANAGER, SECOND_ENGINEER
+from services import billing
 
 
 @pytest.fixture
@@ -87,6 +88,17 @@ def test_the_bakery_has_a_tariff_its_engineer_and_its_account(filled: Database) 
         assert [one.price for one in uow.tariffs.list_prices(business.id)] == [900_000, 800_000]
 
     filled.read_now(look)
+
+
+def test_money_was_paid_and_some_is_owed(filled: Database) -> None:
+    filled.write_now(lambda uow: billing.close_periods(uow, SYSTEM))
+
+    def balances(uow: Any) -> set[bool]:
+        assert all(uow.billing.payouts_of(uow.people.find_by_telegram(one).id) for one in (ENGINEER, SECOND_ENGINEER))
+        cards = [row.client_uid for row in tickets(uow) if row.client_uid]
+        return {uow.billing.balance(card) < 0 for card in cards}
+
+    assert filled.read_now(balances) == {True, False}
 
 
 def test_its_canned_replies_could_have_been_typed(filled: Database) -> None:

@@ -133,6 +133,7 @@ async def test_a_forged_offset_is_no_fault(telegram: Telegram, offset: str) -> N
     assert "results" in await anna.asks_inline("мине", offset)
 
 
+@pytest.mark.req("S3.41")
 async def test_queries_are_bounded_and_the_same_at_ten_and_at_many(telegram: Telegram) -> None:
     anna = await telegram.person("Анна", Role.MANAGER)
 

@@ -74,6 +74,7 @@ def test_no_more_than_two_hundred(run: Run, support: Actor, db: Database) -> Non
         run(support, canned.add, "Ещё", "т", "more")
 
 
+@pytest.mark.req("S3.41")
 @pytest.mark.parametrize("number", [2, MOST])
 def test_a_list_takes_one_query_however_many_there_are(run: Run, support: Actor, db: Database, number: int) -> None:
     db.write_now(lambda uow: [uow.canned.make(f"Ответ {n}", "т", 0, str(n)) for n in range(number)] and None)
