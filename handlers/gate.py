@@ -25,7 +25,7 @@ async def who_is_this(update: Update, ctx: Context) -> None:
         if _is_addressed(update, ctx):
             await ctx.say(screens.only_in_private(ctx.t, ctx.bot.username))
         raise ApplicationHandlerStop
-    if update.inline_query is not None:
+    if update.inline_query is not None or update.chosen_inline_result is not None:
         return  # typed in any chat: nobody is written down by that, and who is unknown gets nothing
     if ctx.turn.actor is None or ctx.turn.actor.name != people.stored_name(user.first_name, user.last_name):
         ctx.turn.actor = await ctx.run_as(

@@ -9,7 +9,7 @@ import logging
 from telegram import Update
 from telegram.error import TelegramError
 
-from domain.access import Permission
+from domain.access import SYSTEM, Permission
 from domain.canned import CannedView
 from domain.views import ClientView, Page
 from handlers.context import Context
@@ -63,6 +63,5 @@ def _may(ctx: Context, permission: Permission, area: str) -> bool:
 
 
 async def _business(ctx: Context) -> str:
-    if ctx.turn.actor is None:
-        return ctx.deps.settings.business_name
-    return str((await ctx.run(current))["BUSINESS"] or ctx.deps.settings.business_name)
+    known = await ctx.run_as(ctx.turn.actor or SYSTEM, current)
+    return str(known["BUSINESS"] or ctx.deps.settings.business_name)

@@ -82,7 +82,7 @@ async def test_a_stranger_gets_a_way_to_the_bot_and_is_not_written_down(telegram
     stranger = await telegram.person("Чужой", start=False)
     answer = await stranger.asks_inline(query)
     assert answer["results"] == []
-    assert answer["button"]["text"] == "Написать: Frontdesk"
+    assert answer["button"]["text"] == "Написать: Арсенал"
     assert "Минеева" not in str(last_call(telegram))
     assert telegram.desk.db.read_now(lambda uow: uow.people.find_by_telegram(stranger.id)) is None
     await stranger.opens(answer["button"]["start_parameter"])
