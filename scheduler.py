@@ -19,7 +19,7 @@ from domain.access import SYSTEM
 from domain.walltime import local_day
 from handlers.context import Deps
 from repositories.uow import Uow
-from services import billing, own_orders, reminders, sheets
+from services import billing, own_orders, reminders, sheets, subscriptions
 
 log = logging.getLogger(__name__)
 FOLLOW = 6  # ticks between two looks at what was sent
@@ -117,12 +117,13 @@ async def expire_requests(tick: Tick) -> None:
 
 
 async def close_periods(tick: Tick) -> None:
-    """Billing periods that are over (S3.57); looked for when a day begins, and once an hour (a new billing day)."""
+    """Billing periods that are over (S3.57), and whose paid time ends; when a day begins, and once an hour."""
     today = local_day(tick.deps.clock.now() - billing.GRACE, tick.db.place.zone)
     if today == tick.day and tick.count % HOURLY:
         return
     if await tick.db.read(lambda uow: billing.any_due(uow, SYSTEM)):
         await tick.db.write(lambda uow: billing.close_periods(uow, SYSTEM))
+    await tick.db.write(lambda uow: subscriptions.tell_ending(uow, SYSTEM))
     tick.day = today
 
 

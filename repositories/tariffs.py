@@ -1,6 +1,7 @@
 """Tariffs with their prices, the clients who are on them, and who is on duty at the desk."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -94,6 +95,17 @@ class Tariffs(Repository[Tariff]):
             query = query.with_for_update(of=Subscription)
         row = self.session.execute(query).first()
         return (row[0], row[1]) if row else None
+
+    def list_ending(self, first: date, last: date) -> list[tuple[int, date, str, User]]:
+        """Whose paid time ends on these days: the card, its last paid day, the tariff, each account of the client."""
+        query = (
+            select(Subscription.client_uid, Subscription.paid_until, Tariff.name, User)
+            .join(Tariff, Tariff.id == Subscription.tariff_id)
+            .join(User, User.client_uid == Subscription.client_uid)
+            .where(Subscription.paid_until >= first, Subscription.paid_until <= last)
+            .order_by(Subscription.paid_until, User.id)
+        )
+        return [(uid, day, name, user) for uid, day, name, user in self.session.execute(query) if day is not None]
 
     def find_helper(self, client_uid: int, roles: Collection[Role], user_id: int | None = None) -> User | None:
         """Who closed the client's latest job and still has such a role; ``user_id``: this person, if they did one."""

@@ -1,10 +1,13 @@
 """A client's tariff: what it still allows, and saying in time that it is used up (S3.4, S3.62)."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.access import GRANTS, Actor, Permission, Role, command, query
 from domain.errors import Conflict, Forbidden, NotFound, Outdated
+from domain.reminders import quiet
 from domain.tariffs import Allowance, OwnTariff
+from domain.walltime import day_span
 from services import billing
 from services.settings import business
 
@@ -12,7 +15,8 @@ if TYPE_CHECKING:
     from models import Subscription, Tariff
     from repositories.uow import Uow
 
-ONE_LEFT, NONE_LEFT = "tariff_one_left", "tariff_none_left"
+ONE_LEFT, NONE_LEFT, ENDING = "tariff_one_left", "tariff_none_left", "tariff_paid_ends"
+TOLD_BEFORE = timedelta(days=3)
 KIND = "tariff_of"  # in the log of changes: about the client's card
 HELPERS = frozenset(role for role in Role if Permission.TICKETS_WORK in GRANTS[role])
 
@@ -87,6 +91,18 @@ def tell_left(uow: "Uow", client_uid: int | None, user_id: int) -> None:
         facts = {"tariff": now.tariff, "until": now.until.isoformat(), "contact": business(uow)["CONTACT"]}
         chat_id = uow.people.get(user_id).telegram_id
         uow.outbox.tell(kind, chat_id, f"tariff:{client_uid}:{period.start}", facts)
+
+
+@command(Permission.SYSTEM)
+def tell_ending(uow: "Uow", actor: Actor) -> None:
+    """Three days before it tell a client that the paid time ends: once for each end, not in quiet hours (S3.62)."""
+    known = business(uow)
+    for uid, day, tariff, user in uow.tariffs.list_ending(uow.today, uow.today + TOLD_BEFORE):
+        subject, end = f"paid:{uid}:{user.id}:{day}", day_span(day, uow.place.zone).end
+        if user.is_reachable and uow.outbox.claim(ENDING, subject, end):
+            facts = {"tariff": tariff, "day": day.isoformat(), "contact": known["CONTACT"]}
+            due_at = quiet(uow.now, uow.place.zone, known["QUIET"])
+            uow.outbox.tell(ENDING, user.telegram_id, subject, facts, due_at=due_at)
 
 
 # --- the customer's own ---

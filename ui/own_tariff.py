@@ -122,6 +122,21 @@ def none_left_notice(t: Words, facts: Facts) -> Screen:
     )
 
 
+@notice("tariff_paid_ends")
+def ending_notice(t: Words, facts: Facts) -> Screen:
+    """The paid time ends soon."""
+    day = t.day_long(date.fromisoformat(facts["day"]))
+    contact = facts["contact"]
+    return Screen(
+        lines(
+            bold(t("💬 Your tariff “{tariff}” is paid until {day}", tariff=facts["tariff"], day=day)),
+            t("After that new requests open when it is paid. What is in work will be finished."),
+            t("Questions about the tariff: {contact}", contact=contact) if contact else None,
+        ),
+        keyboard([press(t.plain("My tariff"), OwnTariffOpened())]),
+    )
+
+
 def _more(t: Words, facts: Facts) -> str:
     if facts["contact"]:
         return t("If you need more, ask for a bigger tariff: {contact}", contact=facts["contact"])

@@ -118,3 +118,23 @@ async def test_of_a_contractor_who_has_left_nothing_is_offered(telegram: Telegra
     telegram.desk.db.write_now(lambda uow: uow.tariffs.subscribe(uid, 1, pinned_id=known) and None)
     await ivan.says("/tariff")
     assert ivan.buttons == []
+
+
+@pytest.mark.req("S3.62")
+async def test_that_the_paid_time_ends_is_told_once_three_days_before(telegram: Telegram) -> None:
+    ivan, uid = await client_on(telegram, date(2026, 11, 27))
+    await telegram.after(days=2, hours=14)  # 02:00 of the 24th: quiet hours
+    assert "оплачен по" not in ivan.chat
+    await telegram.after(hours=6)
+    assert ivan.sees.splitlines() == [
+        "💬 Ваш тариф «Базовый» оплачен по 27 ноября",
+        "Дальше новые заявки откроем после оплаты. Начатое доделаем.",
+    ]
+    for _ in range(4):
+        await telegram.after(days=1)
+    assert ivan.chat.count("оплачен по") == 1
+    telegram.desk.db.write_now(lambda uow: uow.tariffs.subscribe(uid, 1, paid_until=date(2026, 12, 31)) and None)
+    await telegram.after(days=31)
+    assert ivan.chat.count("оплачен по") == 2
+    await ivan.presses("Мой тариф")
+    assert "Оплачено по 31 декабря" in ivan.sees
