@@ -46,7 +46,6 @@ PAID = (
 )
 RISEN = ("Бизнес", 9_000, 33)  # a price that has changed, so many days ago
 FOUNDED = 75  # days ago
-MONTH = 30  # days between two payments
 JUST_NOW = timedelta(minutes=5)
 
 
@@ -113,10 +112,6 @@ def _company(uow: Uow, name: str, people: dict[str, User], tariffs: dict[str, Ta
     pinned = people["roman"].id if name == "bakery" else None
     paid_until = uow.today + timedelta(days=ahead)
     then.tariffs.subscribe(card.uid, tariffs[tariff].id, pinned_id=pinned, paid_until=paid_until)
-    paid = list(range(days, -1, -MONTH))
-    for number, past in enumerate(paid if ahead > 0 else paid[:-1], 1):
-        note, origin = f"счёт {card.uid}-{number}", f"sample:{name}:{number}"
-        _ago(uow, past).billing.note(card.uid, tariffs[tariff].price, note, None, origin)
 
 
 class _Story:
