@@ -106,8 +106,9 @@ class Frontdesk:
 def build(settings: Settings, clock: Clock | None = None, request: BaseRequest | None = None) -> Frontdesk:
     """Put the parts together; ``request`` replaces the network (tests)."""
     clock = clock or SystemClock()
-    db = Database(settings.database_url, clock, Place(settings.timezone, settings.phone_region))
-    inbox = Inbox(db, open_box(settings.secret_keys, settings.data_dir))
+    box = open_box(settings.secret_keys, settings.data_dir)
+    db = Database(settings.database_url, clock, Place(settings.timezone, settings.phone_region), box)
+    inbox = Inbox(db, box)
     bot = make_bot(settings.bot_token, settings.telegram_api_base_url, inbox, request)
     deps = Deps(db, clock, settings)
     app: Application[Any, Any, Any, Any, Any, Any] = (

@@ -21,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from domain.clock import Clock
 from domain.errors import Conflict
 from models import Base
-from repositories.uow import Memory, Place, Uow
+from repositories.uow import Memory, Place, Safe, Uow
 
 T = TypeVar("T")
 READERS = 3  # SQLite reader threads beside the one writer
@@ -47,8 +47,9 @@ class RowEscaped(TypeError):
 class Database:
     """One database, its threads, and who is told after a commit."""
 
-    def __init__(self, url: str, clock: Clock, place: Place | None = None) -> None:
+    def __init__(self, url: str, clock: Clock, place: Place | None = None, safe: Safe | None = None) -> None:
         """Open engines for ``url`` (SQLAlchemy form); nothing is created or migrated here."""
+        self.safe = safe
         self.url = url
         self.place = place or Place()
         self.clock = clock
@@ -101,7 +102,7 @@ class Database:
         for attempt in range(RETRIES + 1):
             try:
                 with Session(engine, expire_on_commit=False) as session, session.begin():
-                    uow = Uow(session, self.clock.now(), self.memory, self.place)
+                    uow = Uow(session, self.clock.now(), self.memory, self.place, self.safe)
                     result = fn(uow)
                     refuse_rows(result)
                 return result, uow.touched

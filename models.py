@@ -382,6 +382,8 @@ class Ticket(Base):
         Index(None, "agent_id", "state", "id"),
         Index(None, "client_uid", "created_at"),
         Index(None, "closed_at"),
+        Index("ix_tickets_folded", "folded", postgresql_using="gin", postgresql_ops={"folded": "gin_trgm_ops"})
+        .ddl_if(dialect="postgresql"),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
 
@@ -401,6 +403,8 @@ class Ticket(Base):
     pinned_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     estimate: Mapped[int | None] = mapped_column(Integer)
     stage: Mapped[str | None] = mapped_column(String(8))  # what ``next_at`` stands for
+    is_widened: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # others know of it
+    is_warned: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # a manager knows
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rating: Mapped[int | None] = mapped_column(Integer)
     pay: Mapped[int | None] = mapped_column(BigInteger)  # minor units, fixed when closed
@@ -587,6 +591,8 @@ class Outgoing(Base):
         Index("ix_outbox_due", "bulk", "due_at", sqlite_where=text("state = 'due'"),
               postgresql_where=text("state = 'due'")),
         Index("ix_outbox_subject", "subject"),
+        Index("ix_outbox_message", "chat_id", "message_id", sqlite_where=text("message_id IS NOT NULL"),
+              postgresql_where=text("message_id IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

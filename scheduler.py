@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from telegram.ext import Application
@@ -19,7 +20,7 @@ from domain.access import SYSTEM
 from domain.walltime import local_day
 from handlers.context import Deps
 from repositories.uow import Uow
-from services import billing, own_orders, reminders, sheets, subscriptions
+from services import billing, escalation, own_orders, reminders, sheets, subscriptions
 
 log = logging.getLogger(__name__)
 FOLLOW = 6  # ticks between two looks at what was sent
@@ -48,6 +49,7 @@ class Tick:
         self.count = 0
         self.last: datetime | None = None  # when reminders were last looked for
         self.day: date | None = None  # on which periods that are over were last looked for
+        self.planned_by: tuple[object, ...] = ()  # the settings by which open tickets are planned
         self._busy = asyncio.Lock()
 
     async def __call__(self, _context: Any = None) -> None:
@@ -96,6 +98,21 @@ async def tell_the_day(tick: Tick) -> None:
         await tick.db.write(lambda uow: sheets.keep_current(uow, SYSTEM))
 
 
+async def watch_tickets(tick: Tick) -> None:
+    """Tickets whose next moment has come; after a start, and when the rules have changed, all are planned anew."""
+    rules = await tick.db.read(lambda uow: escalation.planned_by(uow, SYSTEM))
+    after = 0 if tick.planned_by == rules else await tick.db.write(lambda uow: escalation.plan_again(uow, SYSTEM, 0))
+    while after:
+        after = await tick.db.write(partial(_plan_again, after))
+    tick.planned_by = rules
+    while await tick.db.read(lambda uow: escalation.any_due(uow, SYSTEM)):
+        await tick.db.write(lambda uow: escalation.pass_due(uow, SYSTEM))
+
+
+def _plan_again(after: int, uow: Uow) -> int:
+    return escalation.plan_again(uow, SYSTEM, after)
+
+
 async def expire_dialogues(tick: Tick) -> None:
     """Dialogues that were left unfinished."""
     await expire(tick.db, tick.processor.lanes)
@@ -132,6 +149,7 @@ JOBS = (
     Job("expire requests", expire_requests),
     Job("expire dialogues", expire_dialogues),
     Job("remind", remind),
+    Job("watch tickets", watch_tickets),
     Job("tell the day", tell_the_day),
     Job("close periods", close_periods),
     Job("purge", purge, every=HOURLY),

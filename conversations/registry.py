@@ -15,13 +15,17 @@ from conversations.order_request import ORDER_REQUEST
 from conversations.request_refusal import REQUEST_REFUSAL
 from conversations.settings import FLOW as SETTING
 from conversations.staff import FLOW as STAFF
+from conversations.support import ACCESS, SUPPORT
 from conversations.tariff import TARIFF
+from conversations.ticket_find import FIND
+from conversations.ticket_for import FLOW as TICKET_FOR
+from conversations.ticket_work import NOTE, TAKE
 from domain.errors import Outdated
 from handlers.context import Context
 
 ALL: tuple[Dialogue, ...] = (
     ORDER_CREATE, ORDER_REQUEST, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR, REQUEST_REFUSAL,
-    CANNED, TARIFF, CLIENT_MONEY, JOINING,
+    CANNED, TARIFF, CLIENT_MONEY, JOINING, SUPPORT, ACCESS, TAKE, NOTE, FIND, TICKET_FOR,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

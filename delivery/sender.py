@@ -11,13 +11,14 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from markupsafe import Markup
-from telegram import BotCommand, BotCommandScopeChat, Message
+from telegram import BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from db import Database
+from delivery import letters
 from delivery.bot import FrontdeskBot
 from delivery.limiter import BULK, PEOPLE
 from delivery.process import is_unreachable
@@ -32,6 +33,7 @@ IN_FLIGHT = 4  # letters sent but not yet recorded at once: a crash repeats no m
 IDLE = 1.0  # seconds between looks while nothing wakes the sender
 PAUSES = (2, 5, 15, 60, 300)  # seconds until the next try while Telegram can't be reached
 LIVE = "live:"  # the subject of a dialogue's question, with the version of its row
+WIPE = "ticket_wipe"  # no message: one that is to be deleted at this moment
 TRIES = 7  # of a letter that may have arrived each time: eleven minutes
 
 
@@ -89,15 +91,15 @@ class Sender:
 
     async def round(self) -> int:
         """Send what is due now, chats side by side, one chat in order; gives how many."""
-        letters = await self.db.write(_claim)
+        claimed = await self.db.write(_claim)
         by_chat: dict[int, list[Letter]] = {}
-        for letter in letters:
+        for letter in claimed:
             by_chat.setdefault(letter.chat_id, []).append(letter)
         await asyncio.gather(*(self._deliver_all(chat) for chat in by_chat.values()))
-        return len(letters)
+        return len(claimed)
 
-    async def _deliver_all(self, letters: list[Letter]) -> None:
-        for letter in letters:
+    async def _deliver_all(self, chat: list[Letter]) -> None:
+        for letter in chat:
             async with self._in_flight:
                 await self._deliver(letter)
 
@@ -131,22 +133,19 @@ class Sender:
                 return
 
     async def _send(self, letter: Letter) -> int:
-        screen = self._screen(letter)
         lane = BULK if letter.bulk else PEOPLE
+        if letter.kind == WIPE:
+            return await letters.wipe(self.bot, letter.chat_id, letter.facts["message"])
+        screen = self._screen(letter)
         if letter.edits is not None:
             try:
-                keyboard = cast(Any, screen.keyboard)  # a notice has inline buttons only
-                await self.bot.edit_message_text(
-                    screen.text, letter.chat_id, letter.edits, reply_markup=keyboard, rate_limit_args=lane
-                )
+                await letters.edit(self.bot, letter.chat_id, letter.edits, screen, lane)
                 return letter.edits
             except BadRequest as error:
                 if "not modified" in str(error).lower():
                     return letter.edits
                 log.info("message %s can't be edited any more: %s", letter.edits, error)
-        message: Message = await self.bot.send_message(
-            letter.chat_id, screen.text, reply_markup=screen.keyboard, rate_limit_args=lane
-        )
+        message = await letters.send(self.bot, letter.chat_id, screen, lane)
         if screen.commands is not None:
             await self._set_commands(letter.chat_id, screen.commands)
         if screen.place is not None:
@@ -187,15 +186,15 @@ class Sender:
 
 
 def _claim(uow: Uow) -> list[Letter]:
-    letters = []
+    claimed = []
     for row, language in uow.outbox.claim_due():
         if _is_overtaken(uow, row.subject, row.chat_id):
             uow.outbox.record(row.id, "dropped")
             continue
-        letters.append(
+        claimed.append(
             Letter(row.id, row.kind, row.subject, row.chat_id, row.facts, language, row.bulk, row.edits, row.attempts)
         )
-    return letters
+    return claimed
 
 
 def _is_overtaken(uow: Uow, subject: str, chat_id: int) -> bool:

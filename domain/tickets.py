@@ -1,10 +1,13 @@
 """A ticket of the desk: its words, and what happens to it by itself while nobody does anything (S3.28–S3.30, S3.34)."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from domain.errors import Invalid
 from domain.workclock import ResponseClock, RoundTheClock
 
 
@@ -59,6 +62,15 @@ class Course:
     estimate: timedelta | None = None
 
 
+def estimate(text: str) -> int:
+    """Whole hours as they are typed: `4`, `4 h`; raises ``Invalid`` outside of 1…24 (S3.64)."""
+    found = re.fullmatch(r"\s*(\d{1,4})\s*[^\d.,:]*", text)
+    if found is None or not ESTIMATES[0] <= int(found[1]) <= ESTIMATES[1]:
+        raise Invalid("Expected {low} to {high} hours. If it takes longer, talk to the manager.",
+                      low=ESTIMATES[0], high=ESTIMATES[1])  # fmt: skip
+    return int(found[1])
+
+
 def stages(course: Course, shares: Shares) -> list[tuple[datetime, Stage]]:
     """Return what will happen by itself from here on, passed or to come, in order: one after the other, each once.
 
@@ -75,12 +87,9 @@ def stages(course: Course, shares: Shares) -> list[tuple[datetime, Stage]]:
     return []
 
 
-def following(course: Course, shares: Shares, passed: Stage | None) -> tuple[datetime, Stage] | None:
-    """Return the stage after ``passed`` (None: the first one) and its moment; None where nothing more will happen."""
-    planned = stages(course, shares)
-    names = [stage for _at, stage in planned]
-    left = planned[names.index(passed) + 1 :] if passed in names else planned
-    return left[0] if left else None
+def following(course: Course, shares: Shares, passed: Collection[Stage]) -> tuple[datetime, Stage] | None:
+    """Return the first stage that has not passed, and its moment; None where nothing more will happen."""
+    return next((step for step in stages(course, shares) if step[1] not in passed), None)
 
 
 def promised_by(course: Course) -> datetime:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from markupsafe import Markup
-from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardMarkup, Message, Update, User
+from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardMarkup, Message, ReplyParameters, Update, User
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import CallbackContext
@@ -163,9 +163,24 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
         showing = self._edit(self.live.message_id, screen) if _may_edit_into(screen) else self._send_live(screen)
         await self._alongside(showing)
 
-    async def say(self, screen: Screen) -> None:
-        """Send a message that is nobody's live message (a menu, a receipt)."""
-        await self._alongside(self._send(screen, is_live=False))
+    async def say(self, screen: Screen, reply_to: int | None = None) -> None:
+        """Send a message that is nobody's live message (a menu, a receipt), perhaps as a reply."""
+        await self._alongside(self._send(screen, is_live=False, reply_to=reply_to))
+
+    async def react(self, message_id: int, emoji: str) -> None:
+        """Show under a message that it has arrived; failing to show it stops nothing."""
+        try:
+            await self.bot.set_message_reaction(self.turn.chat_id, message_id, emoji)
+        except TelegramError as error:
+            log.info("a reaction was not shown: %s", error)
+
+    async def wipe(self, message_id: int) -> bool:
+        """Delete a message of this chat; False where that could not be done: then the person has to."""
+        try:
+            return bool(await self.bot.delete_message(self.turn.chat_id, message_id))
+        except TelegramError as error:
+            log.info("a message was not deleted: %s", error)
+            return False
 
     async def send_picture(self, picture: bytes, caption: Markup) -> bool:
         """Send a picture that stays in the chat; False where Telegram could not be reached: then say so."""
@@ -239,9 +254,12 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
         if message is not None:
             self.drop_keyboard(old)
 
-    async def _send(self, screen: Screen, is_live: bool) -> Message | None:
+    async def _send(self, screen: Screen, is_live: bool, reply_to: int | None = None) -> Message | None:
+        parent = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
         try:
-            return await self.bot.send_message(self.turn.chat_id, screen.text, reply_markup=screen.keyboard)
+            return await self.bot.send_message(
+                self.turn.chat_id, screen.text, reply_markup=screen.keyboard, reply_parameters=parent
+            )
         except TelegramError as error:
             self._later(error, screen, edits=None, is_live=is_live)
             return None

@@ -34,18 +34,21 @@ from handlers import (
     own_orders,
     own_tariff,
     privacy,
+    relay,
     reminders,
     requests,
     settings,
     staff,
     start,
     tariffs,
+    tickets,
+    waiting,
 )
 from handlers.commands import Commanded
 from handlers.context import Context
 from handlers.errors import on_error
 
-GATE, DIALOGUES, VIEWS, LAST = -1, 0, 1, 9
+GATE, TICKETS, LOCK, DIALOGUES, VIEWS, LAST = -3, -2, -1, 0, 1, 9
 # each has COMMANDS and PRESSES
 AREAS: tuple[Any, ...] = (
     start,
@@ -56,6 +59,8 @@ AREAS: tuple[Any, ...] = (
     reminders,
     requests,
     clients,
+    tickets,
+    relay,
     canned,
     client_tariffs,
     tariffs,
@@ -79,11 +84,35 @@ def viewing(view: View) -> View:
     return run
 
 
-def register(app: Application[Any, Any, Any, Any, Any, Any]) -> None:
+Bot = Application[Any, Any, Any, Any, Any, Any]
+
+
+def register(app: Bot) -> None:
     """Add every handler."""
+    _before_dialogues(app)
+    _dialogues(app)
+    _views(app)
+
+    # nothing stays without an answer
+    app.add_handler(CallbackQueryHandler(last.unclaimed_press), LAST)
+    said = ~filters.StatusUpdate.ALL  # «pinned a message» is Telegram's sentence, not the person's
+    app.add_handler(MessageHandler(said, last.unclaimed_message), LAST)
+    app.add_error_handler(on_error)
+
+
+def _before_dialogues(app: Bot) -> None:
     # before anything else: who is this?
     app.add_handler(TypeHandler(Update, gate.who_is_this), GATE)
 
+    # what answers a ticket is no answer to a question of the bot's
+    app.add_handler(MessageHandler(relay.REPLIED, relay.replied), TICKETS)
+    app.add_handler(MessageHandler(relay.EDITED, relay.edited), TICKETS)
+
+    # while a customer's question waits, all goes into it (a setting)
+    app.add_handler(TypeHandler(Update, waiting.hold), LOCK)
+
+
+def _dialogues(app: Bot) -> None:
     # an invitation's code means the same in any dialogue, and must never become an answer in one
     app.add_handler(MessageHandler(start.CODE, viewing(start.code_typed)), DIALOGUES)
 
@@ -93,6 +122,8 @@ def register(app: Application[Any, Any, Any, Any, Any, Any]) -> None:
     for flow in registry.ALL:
         app.add_handler(flow, DIALOGUES)
 
+
+def _views(app: Bot) -> None:
     # looking at things: never takes the slot, so a dialogue goes on afterwards
     for area in AREAS:
         for name, callback in area.COMMANDS.items():
@@ -103,8 +134,5 @@ def register(app: Application[Any, Any, Any, Any, Any, Any]) -> None:
     # typed in any chat behind the bot's name
     app.add_handler(InlineQueryHandler(viewing(inline.typed)), VIEWS)
 
-    # nothing stays without an answer
-    app.add_handler(CallbackQueryHandler(last.unclaimed_press), LAST)
-    said = ~filters.StatusUpdate.ALL  # «pinned a message» is Telegram's sentence, not the person's
-    app.add_handler(MessageHandler(said, last.unclaimed_message), LAST)
-    app.add_error_handler(on_error)
+    # words that nothing has asked for: they may belong to a ticket
+    app.add_handler(MessageHandler(relay.HEARD, relay.heard), VIEWS)

@@ -10,14 +10,17 @@ from config import load
 from migrations import VERSION_TABLE
 from migrations.rebuild import kept_whole, migration_engine
 from models import Base, UtcDateTime
-from repositories.search import FTS
+from repositories.search import FTS, TICKETS_FTS
 
 LOCK = 7_238_001  # one migrating process at a time, on PostgreSQL (SQLite's BEGIN IMMEDIATE does the same)
 
 
 def include_name(name: str | None, kind: str, _parents: Any) -> bool:
-    """Leave the full-text table and its shadow tables alone: SQLite made them, no model declares them."""
-    return not (kind == "table" and name is not None and (name == FTS or name.startswith(f"{FTS}_")))
+    """Leave the full-text tables and their shadow tables alone: SQLite made them, no model declares them."""
+    indexes = (FTS, TICKETS_FTS)
+    return not (
+        kind == "table" and name is not None and (name in indexes or name.startswith(tuple(f"{i}_" for i in indexes)))
+    )
 
 
 def include_object(thing: Any, _name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:

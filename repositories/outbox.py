@@ -130,6 +130,13 @@ class Outbox(Repository[Outgoing]):
         )
         return {row.chat_id: row for row in self.session.scalars(query.order_by(Outgoing.id))}
 
+    def find_sent(self, chat_id: int, message_id: int, reach: int = 0) -> Outgoing | None:
+        """The row that was sent as this message, or as one up to ``reach`` messages behind it (files go before it)."""
+        query = select(Outgoing).where(
+            Outgoing.chat_id == chat_id, Outgoing.message_id >= message_id, Outgoing.message_id <= message_id + reach
+        )
+        return self.session.scalars(query.order_by(Outgoing.message_id, Outgoing.id.desc()).limit(1)).first()
+
     def keep_current(self, kind: str, chat_id: int, subject: str, facts: dict[str, Any], told: Outgoing | None) -> None:
         """Tell; where it was ``told`` (the newest row of this chat) with other facts, edit that message.
 

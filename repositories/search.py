@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 FTS = "crm_clients_fts"  # SQLite's trigram index over crm_clients.folded, kept by triggers
+TICKETS_FTS = "tickets_fts"  # the same over tickets.folded
 TRIGRAM = 3  # letters; a shorter word has no trigram
 ESCAPE = "\\"
 _THREE = re.compile(r"[^\W_]{3}")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.access import Role
@@ -117,6 +117,16 @@ class Tariffs(Repository[Tariff]):
         )
         query = query if user_id is None else query.where(User.id == user_id)
         return self.session.scalar(query.order_by(Ticket.closed_at.desc(), Ticket.id.desc()).limit(1))
+
+    def lock_of_client(self, client_uid: int) -> None:
+        """Hold a client's tariff until the transaction ends: of two who ask at once, the second sees the first."""
+        query = select(Subscription.client_uid).where(Subscription.client_uid == client_uid)
+        self.session.execute(query.with_for_update())
+
+    def unpin_everywhere(self, user_id: int) -> None:
+        """Nobody's pinned contractor any more."""
+        here = Subscription.pinned_id == user_id
+        self.session.execute(update(Subscription).where(here).values(pinned_id=None, version=Subscription.version + 1))
 
     def subscribe(self, client_uid: int, tariff_id: int, **values: Any) -> Subscription:
         """Put a client on a tariff, or on another one; one statement, so that two at once do it both."""

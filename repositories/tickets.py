@@ -1,14 +1,15 @@
 """Tickets of the desk and what was said in them; every list is bounded and read from an index."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, not_, or_, select, text
+from sqlalchemy import Select, and_, column, exists, func, not_, or_, select, table, text
 
 from domain.tickets import OPEN, State
-from models import Ticket, TicketMessage
+from models import Payout, Ticket, TicketMessage
 from repositories.base import Repository
+from repositories.search import TICKETS_FTS, contains, has_trigram, trigram_query
 
 IS_OPEN = "state IN ('created', 'taken')"  # as the partial index has it: with a parameter it would not be used
 
@@ -70,24 +71,66 @@ class Tickets(Repository[Ticket]):
         )
         return self.session.scalar(query) or 0
 
+    def count_waiting(self, kinds: Collection[str], agent_id: int) -> tuple[int, int]:
+        """How many nobody has taken, and how many this person has in work; a hundred stands for more."""
+        new = select(Ticket.id).where(Ticket.state == State.CREATED, Ticket.kind.in_(kinds)).limit(100).subquery()
+        mine = select(Ticket.id).where(Ticket.agent_id == agent_id, Ticket.state == State.TAKEN).limit(100).subquery()
+        row = self.session.execute(
+            select(select(func.count()).select_from(new).scalar_subquery(),
+                   select(func.count()).select_from(mine).scalar_subquery())
+        ).one()  # fmt: skip
+        return int(row[0]), int(row[1])
+
+    def search(self, words: Sequence[str], kinds: Collection[str], limit: int, offset: int = 0) -> list[Ticket]:
+        """Tickets that have all of these folded words in their text, customer's or client's name, the newest first."""
+        query = select(Ticket).where(Ticket.kind.in_(kinds))
+        if not (long := [word for word in words if has_trigram(word)]):
+            return []
+        dialect = self.session.get_bind().dialect.name
+        query = query.where(*(contains(Ticket.folded, word, dialect) for word in words))
+        if dialect == "sqlite":
+            hits = self._matching(long)
+            query = query.where(Ticket.id.in_(hits))
+        return list(self.session.scalars(query.order_by(Ticket.id.desc()).offset(offset).limit(limit)))
+
+    def _matching(self, words: Sequence[str]) -> Select[Any]:
+        fts = table(TICKETS_FTS, column("rowid"))
+        match = text(f"{TICKETS_FTS} MATCH :trigrams").bindparams(trigrams=trigram_query(words))
+        return select(fts.c.rowid).where(match)
+
+    def list_pinned(self, user_id: int, limit: int = 1000) -> list[Ticket]:
+        """Waiting tickets that are kept for this contractor at first."""
+        query = select(Ticket).where(text(IS_OPEN), Ticket.pinned_id == user_id, Ticket.state == State.CREATED)
+        return list(self.session.scalars(query.order_by(Ticket.created_at, Ticket.id).limit(limit)))
+
+    def is_paid_out(self, row: Ticket, day: date) -> bool:
+        """Whether its pay is in a period of its agent that is closed; ``day`` is the one it was closed on."""
+        query = select(exists().where(Payout.user_id == row.agent_id, Payout.start <= day, Payout.end > day))
+        return bool(self.session.scalar(query))
+
     # --- what happens by itself ---
+
+    def list_planned(self, after: int = 0, limit: int = 500) -> list[Ticket]:
+        """Tickets for which something is planned, by number, behind ``after``."""
+        query = select(Ticket).where(Ticket.next_at.is_not(None), Ticket.id > after)
+        return list(self.session.scalars(query.order_by(Ticket.id).limit(limit)))
 
     def list_due(self, limit: int = 100) -> list[Ticket]:
         """Tickets whose next stage has come, the longest due first; read from the partial index on ``next_at``."""
         query = select(Ticket).where(Ticket.next_at.is_not(None), Ticket.next_at <= self.now)
         return list(self.session.scalars(query.order_by(Ticket.next_at, Ticket.id).limit(limit)))
 
-    def pass_stage(self, row: Ticket, stage: str | None, at: datetime | None) -> bool:
+    def pass_stage(self, row: Ticket, stage: str | None, at: datetime | None, **flags: bool) -> bool:
         """Go on to the next stage, if it still is at this one; False where another tick or the person was faster."""
         here = and_(Ticket.stage == row.stage, Ticket.next_at == row.next_at, Ticket.state == row.state)
-        return self.change_where(row.id, here, stage=stage, next_at=at)
+        return self.change_where(row.id, here, stage=stage, next_at=at, **flags)
 
     # --- what was said ---
 
     def say(self, message: TicketMessage) -> TicketMessage:
         """Keep a message; the same ``origin`` again gives the one that is there."""
         if message.origin is not None:
-            known = self.session.scalar(select(TicketMessage).where(TicketMessage.origin == message.origin))
+            known = self.find_said_of(message.origin)
             if known is not None:
                 return known
         message.at = self.now
@@ -95,10 +138,26 @@ class Tickets(Repository[Ticket]):
         self.session.flush()
         return message
 
+    def find_said_of(self, origin: str) -> TicketMessage | None:
+        """The message that this press or update has written."""
+        return self.session.scalar(select(TicketMessage).where(TicketMessage.origin == origin))
+
     def find_said(self, chat_id: int, message_id: int) -> TicketMessage | None:
         """The message that was written there, to follow its edit."""
         query = select(TicketMessage).where(TicketMessage.chat_id == chat_id, TicketMessage.message_id == message_id)
         return self.session.scalar(query)
+
+    def count_files(self, ticket_id: int) -> int:
+        """How many files were sent in it."""
+        query = select(func.count()).where(TicketMessage.ticket_id == ticket_id, TicketMessage.file_id != "")
+        return self.session.scalar(query) or 0
+
+    def list_files(self, ticket_id: int, sides: Collection[str], limit: int) -> Sequence[TicketMessage]:
+        """The latest messages with a file or a place, oldest first, of these sides."""
+        query = select(TicketMessage).where(
+            TicketMessage.ticket_id == ticket_id, TicketMessage.side.in_(sides), TicketMessage.kind != "text"
+        )
+        return list(self.session.scalars(query.order_by(TicketMessage.id.desc()).limit(limit)))[::-1]
 
     def list_said(
         self, ticket_id: int, limit: int, *, before: int | None = None, sides: Collection[str] = ()

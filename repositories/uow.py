@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -48,17 +48,31 @@ class Place:
     region: str = "RU"
 
 
+class Safe(Protocol):
+    """Encrypts what must not lie in the database in clear (``MultiFernet``)."""
+
+    def encrypt(self, msg: bytes) -> bytes:
+        """Seal."""
+        ...
+
+    def decrypt(self, msg: bytes) -> bytes:
+        """Open what was sealed with this key; raises for anything else."""
+        ...
+
+
 class Uow:
     """One transaction. ``now`` is fixed once; ``touched`` names what to wake after the commit."""
 
     def __init__(
-        self, session: Session, now: datetime, memory: Memory | None = None, place: Place | None = None
-    ) -> None:
+        self, session: Session, now: datetime, memory: Memory | None = None, place: Place | None = None,
+        safe: Safe | None = None,
+    ) -> None:  # fmt: skip
         """Wrap an open session; ``db.py`` begins and ends the transaction. ``memory`` outlives it."""
         self.session = session
         self.now = now
         self.place = place or Place()
         self.touched: set[str] = set()
+        self._safe = safe
         self._memory = memory if memory is not None else Memory()
         self._generation = self._memory.generation
 
@@ -66,6 +80,13 @@ class Uow:
     def today(self) -> date:
         """The business's calendar day."""
         return self.now.astimezone(self.place.zone).date()
+
+    @property
+    def safe(self) -> Safe:
+        """What secrets are sealed with; a process that was given no key can't."""
+        if self._safe is None:
+            raise RuntimeError("this process has no key for secrets")
+        return self._safe
 
     def remember(self, name: str, load: Callable[[], T]) -> T:
         """What ``load`` gave last; loaded anew after a commit that touched ``name``."""

@@ -199,7 +199,7 @@ class _Story:
             RoundTheClock() if row.around_clock else hours, row.pinned_id is not None, row.taken_at,
             timedelta(seconds=row.estimate) if row.estimate else None,
         )  # fmt: skip
-        plan = following(course, shares, None)
+        plan = following(course, shares, ())
         if plan is not None:
             row.next_at, row.stage = plan
         self.uow.tariffs.put_place(self.customer.id, current_id=row.id)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from domain.access import GRANTS, INSTRUCTS, STAFF_ROLES, Actor, Permission, Role, command, query
 from domain.errors import Conflict, Forbidden, Invalid, Outdated
+from domain.ticket_rules import kinds_of
 from domain.views import Page, PersonView, StaffLine
-from services import orders
+from services import orders, tickets
 from services.order_views import person_view
 from services.people import expect
 
@@ -67,6 +68,7 @@ def remove(uow: "Uow", actor: Actor, user_id: int, role: Role, fixed: Collection
     """Take a role back: it counts from the person's next update. A second press gives the same answer.
 
     Who may lead games no more leads none of those to come: they belong to nobody, so that every instructor sees them.
+    Tickets that they may work on no more go back to everybody, and what happens by itself begins anew (S3.65).
     ``fixed`` are the Telegram ids in OWNER_IDS, whose ownership is not the bot's to take (``Forbidden``). Raises
     ``Conflict`` for the last owner.
     """
@@ -78,6 +80,8 @@ def remove(uow: "Uow", actor: Actor, user_id: int, role: Role, fixed: Collection
     for game in _left_behind(uow, user_id, role):
         orders.release(uow, actor, game)
     if uow.people.revoke(user_id, role):
+        lost = set(kinds_of({role})) - set(kinds_of(uow.people.roles_of(user_id)))
+        tickets.leave_all(uow, actor, user_id, lost)
         uow.audit.record(actor, "removed", "user", user_id, {"role": role})
         _tell(uow, "role_removed", user_id, role)
     return person_view(user)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from config import Settings
 from db import Database
@@ -103,7 +104,7 @@ def clock() -> SetClock:
 @pytest.fixture
 def db(database_url: str, clock: SetClock) -> Iterator[Database]:
     """A migrated database under a standing clock; ``db.write_now(fn)`` and ``db.read_now(fn)`` run without a loop."""
-    database = Database(database_url, clock)
+    database = Database(database_url, clock, safe=Fernet(Fernet.generate_key()))
     yield database
     database.close()
 

@@ -24,6 +24,14 @@ DANGER, MAIN = "danger", "primary"
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that Telegram keeps: ``kind`` is its word for it (`photo`, `voice` …)."""
+
+    kind: str
+    file_id: str
+
+
+@dataclass(frozen=True)
 class Screen:
     """A message as it should look. ``text`` is HTML."""
 
@@ -31,6 +39,7 @@ class Screen:
     keyboard: Markups | None = None
     commands: Sequence[BotCommand] | None = None  # a notice's: the chat's command list as of now
     place: tuple[float, float] | None = None  # a notice's: latitude and longitude, sent behind it as a map
+    files: tuple[Attachment, ...] = ()  # a notice's: the text is their caption where it can be
 
     def noted(self, note: Markup) -> "Screen":
         """The same with a line of news above it."""

@@ -28,7 +28,7 @@ class Draft:
     number: int = 0
 
 
-@button("tc")
+@button("~c")
 @dataclass(frozen=True)
 class Confirmed(Button):
     """Yes."""
