@@ -8,14 +8,13 @@ from datetime import datetime, time, timedelta
 
 from domain.access import SYSTEM
 from domain.fold import fold
-from domain.hours import OpeningHours
-from domain.tickets import Course, Kind, Shares, State, following
-from domain.workclock import ResponseClock, RoundTheClock, WorkingHours
+from domain.tickets import Kind, State
 from models import Tariff, Ticket, TicketMessage, User
 from repositories.uow import Uow
 from sample.club import enrol
 from sample.desk_talk import CANNED, TALKS, WAITS, Talk
 from sample.personas import BAKER, ENGINEER, PARENT, PERSONAS, SECOND_ENGINEER, SUPPORT
+from services import desk
 from services.settings import business
 
 PERSONS = {
@@ -189,19 +188,7 @@ class _Story:
 
     def _leave_open(self, row: Ticket) -> None:
         """It goes on: what happens next by itself, and where both sides are."""
-        known = business(self.uow)
-        names = ("ASSIGNED_CONTRACTORS_TIME_LIMIT", "INFORM_MANAGER_CREATED_PROJECT_LIMIT",
-                 "INFORM_MANAGER_IN_WORK_PROJECT_LIMIT")  # fmt: skip
-        shares = Shares(*(int(known[name]) for name in names))
-        hours: ResponseClock = WorkingHours(OpeningHours.parse(known["DESK_HOURS"]), self.uow.place.zone)
-        course = Course(
-            State(row.state), row.created_at, timedelta(seconds=row.reaction),
-            RoundTheClock() if row.around_clock else hours, row.pinned_id is not None, row.taken_at,
-            timedelta(seconds=row.estimate) if row.estimate else None,
-        )  # fmt: skip
-        plan = following(course, shares, ())
-        if plan is not None:
-            row.next_at, row.stage = plan
+        desk.plan(self.uow, row)
         self.uow.tariffs.put_place(self.customer.id, current_id=row.id)
         if self.talk.state is not WAITS and self.agent is not None:
             self.uow.tariffs.put_place(self.agent.id, current_id=row.id)
