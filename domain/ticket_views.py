@@ -56,6 +56,7 @@ class TicketView:
     answer: str = ""
     customer: PersonView | None = None
     customer_phone: str = ""
+    agent_contact: str = ""  # for a customer whose tariff shows it (S3.63)
     client: ClientView | None = None
     pinned: PersonView | None = None
     tariff: str = ""

@@ -43,6 +43,7 @@ def enrol(uow: Uow) -> None:
         if not roles:
             continue  # customers meet the bot by themselves
         user, _ = uow.people.meet(persona["user_id"], persona["first_name"], persona["last_name"], None, "ru")
+        user.phone = persona["phone"]  # they have shared it: managers call them
         for role in roles:
             uow.people.grant(user.id, role, None)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor
 from domain.leaks import contacts_in, hidden
+from domain.ticket_rules import is_reserved
 from domain.ticket_views import FreePerson
 from domain.tickets import Kind, Stage
 from domain.views import PersonView
@@ -57,7 +58,7 @@ def tell_new(uow: "Uow", row: "Ticket", person: PersonView) -> None:
     facts = facts_of(
         uow, row, who=customer.first_name, client=client.name if client else "",
         tariff=found[1].name if found else "", files=uow.tickets.count_files(row.id),
-        is_pinned=row.pinned_id == person.user_id,
+        is_pinned=is_reserved(row),
     )  # fmt: skip
     uow.outbox.tell(NEW, person.telegram_id, subject(row), facts)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission
+from domain.phones import show_phone
 from domain.ticket_rules import Act, acts_of
 from domain.ticket_views import Said, SaidView, TicketLine, TicketView
 from domain.tickets import Kind, State
@@ -48,7 +49,9 @@ def _filled(uow: "Uow", actor: Actor, row: "Ticket", bare: TicketView, known: "d
         bare,
         question=row.question if opened else without_contacts(uow, row.question), answer=row.answer,
         customer=person_view(customer) if customer else None,
-        customer_phone=(customer.phone or "") if customer and opened else "",
+        customer_phone=((customer.phone if customer else "") or (client.phone if client else "")) if opened else "",
+        agent_contact=_contact(known.get(row.agent_id or 0)) if bare.is_mine and row.tariff_id and row.shows_contacts
+        else "",
         client=client_view(client) if client and manages else None,
         pinned=person_view(pinned) if pinned and manages else None,
         tariff=found[1].name if found else "", promised_by=desk.promised(uow, row), taken_at=row.taken_at,
@@ -57,6 +60,11 @@ def _filled(uow: "Uow", actor: Actor, row: "Ticket", bare: TicketView, known: "d
         shows_contacts=row.shows_contacts, files=uow.tickets.count_files(row.id),
         lately=tuple(said_view(one, known.values(), covers(uow, opened)) for one in lately),
     )  # fmt: skip
+
+
+def _contact(user: "User | None") -> str:
+    phone, name = (user.phone or "", user.username or "") if user else ("", "")
+    return " · ".join(part for part in (phone and show_phone(phone), name and f"@{name}") if part)
 
 
 def covers(uow: "Uow", is_open: bool) -> Callable[[str], str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from domain.settings import EXAMPLES
 from domain.ticket_rules import Act
 from domain.ticket_views import TicketLine, TicketView
 from domain.tickets import Kind, State
@@ -35,11 +36,16 @@ def asking(t: Words, open_ones: Sequence[TicketLine], examples: str) -> Screen:
         lines(
             bold(t("💬 What has happened?")),
             t("Write it in one message. You can send a photo, a file or a voice message."),
-            Markup("<blockquote>{}</blockquote>").format(examples) if examples else None,
+            Markup("<blockquote>{}</blockquote>").format(_examples(t, examples)) if examples else None,
             t("To add to a ticket that is open, press it.") if open_ones else None,
         ),
         keyboard(*([press(ticket_title(t, line), BackToTicket(line.id))] for line in open_ones)),
     )
+
+
+def _examples(t: Words, text: str) -> str:
+    """The owner's own, or ours in the reader's language."""
+    return t.plain(EXAMPLES) if text == EXAMPLES else text
 
 
 def ticket_title(t: Words, line: TicketLine) -> str:
@@ -84,6 +90,7 @@ def card(t: Words, ticket: TicketView) -> Screen:
             if ticket.promised_by and is_waiting
             else None,
             t("Promised until: {moment}", moment=t.moment(ticket.done_by)) if ticket.done_by and is_taken else None,
+            Markup("☎️ {}").format(ticket.agent_contact) if ticket.agent_contact and is_taken else None,
             t("Site access: given") if ticket.has_access else None,
             t("Your rating: {stars}", stars=stars(ticket.rating)) if ticket.rating else None,
             quote(ticket.question),
@@ -144,7 +151,9 @@ def mine(t: Words, page: Page[TicketLine], now: datetime, *, is_open: bool) -> S
         OwnListed(is_open, page.number + 1) if page.has_more else None,
     ]
     other = (
-        press(t.plain("Closed"), OwnListed(False, 0)) if is_open else press(t.plain("Open ones"), OwnListed(True, 0))
+        press(t.plain("Closed ones"), OwnListed(False, 0))
+        if is_open
+        else press(t.plain("Open ones"), OwnListed(True, 0))
     )
     return Screen(
         lines(bold(t("💬 My tickets") if is_open else t("💬 My closed tickets")), note),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from domain.access import Actor
+from domain.access import Actor, Permission
 from domain.views import Accepted
 from ui import menu
 from ui.callbacks import Button, button
@@ -25,13 +25,19 @@ class LanguageChosen(Button):
 
 def greeting(t: Words, actor: Actor, business: str, features: frozenset[str]) -> Screen:
     """/start: who this is and what to do next."""
-    about = (
-        t("I keep the clients, games and calendar. Choose below, or press Menu.")
-        if actor.is_staff
-        else t("Here you order a game, see your games and change them. Choose below.")
-    )
+    about = _about(t, actor)
     title = t("Good day. This is {business}.", business=business)
     return Screen(lines(bold(title), about), menu.below_the_chat(actor, t, features))
+
+
+def _about(t: Words, actor: Actor) -> Markup:
+    if actor.may(Permission.CLIENTS_READ):
+        return t("I keep the clients, games and calendar. Choose below, or press Menu.")
+    if actor.may(Permission.TICKETS_WORK):
+        return t("Customers' tickets come here. The list: /tickets")
+    if actor.is_staff:
+        return t("Choose below, or press Menu.")
+    return t("Here you order a game, see your games and ask us anything. Choose below.")
 
 
 def accepted(t: Words, result: Accepted) -> Markup:

@@ -15,7 +15,7 @@ def _(msgid: str) -> str:
 STATES: Mapping[State, str] = {
     State.CREATED: _("waits"),
     State.TAKEN: _("in work"),
-    State.CLOSED: _("done"),
+    State.CLOSED: _("solved"),
     State.CANCELLED: _("cancelled by request"),
 }
 FILES: Mapping[str, str] = {

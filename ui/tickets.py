@@ -62,7 +62,7 @@ def desk(t: Words, lists: DeskLists, *, manages: bool, opens_for: bool) -> Scree
             ],
             [
                 press(t.plain("All open"), ListOpened(Listed.OPEN, 0)),
-                press(t.plain("Closed"), ListOpened(Listed.CLOSED, 0)),
+                press(t.plain("Closed ones"), ListOpened(Listed.CLOSED, 0)),
             ],
             [press(t.plain("🔎 Find"), TicketSearched()), press(t.plain("➕ For a customer"), OpenedFor())]
             if opens_for
