@@ -66,10 +66,13 @@ async def estimate_picked(ctx: Context, button: EstimatePicked) -> Next:
     return await _try(ctx, draft(ctx, Draft).ticket_id, button.hours)
 
 
-@typed(lambda _ctx, text: estimate(text))
-async def estimate_typed(ctx: Context, number: int) -> Next:
-    """So many hours, typed."""
-    return await _try(ctx, draft(ctx, Draft).ticket_id, number)
+@typed(lambda _ctx, text: text)
+async def estimate_typed(ctx: Context, text: str) -> Next:
+    """So many hours, typed; what can't be taken any more says so before the number is looked at."""
+    ticket_id = draft(ctx, Draft).ticket_id
+    if Act.TAKE not in (await ctx.run(ticket_lists.card, ticket_id)).acts:
+        return await _try(ctx, ticket_id, None)
+    return await _try(ctx, ticket_id, estimate(text))
 
 
 async def _try(ctx: Context, ticket_id: int, number: int | None) -> Next:
