@@ -1,35 +1,11 @@
 """A customer asks, somebody of the desk answers; what each of them sees (S2.50–S2.63, S3.60–S3.64)."""
 
-from typing import Any
-
 import pytest
 
-from domain.access import Role
 from tests.builders import put_settings
-from tests.chat import Person, Telegram
+from tests.chat import Telegram
+from tests.conversations.desk import CONTRACTOR, MANAGER, SUPPORT, asked, on_tariff
 from tests.queries import counted
-from tests.services.desk import make_subscribed
-
-CONTRACTOR, SUPPORT, MANAGER = Role.CONTRACTOR, Role.SUPPORT, Role.MANAGER
-
-
-async def on_tariff(telegram: Telegram, name: str = "Пётр", **terms: Any) -> Person:
-    """A customer whose card is on a tariff, round the clock unless told otherwise."""
-    someone = await telegram.person(name)
-
-    def tie(uow: Any) -> None:
-        card = make_subscribed(uow, **({"around_clock": True} | terms))
-        uow.people.tie(uow.people.find_by_telegram(someone.id).id, card)
-
-    telegram.desk.db.write_now(tie)
-    return someone
-
-
-async def asked(telegram: Telegram, who: Person, text: str = "Не открывается страница оплаты") -> int:
-    """They ask; gives the ticket's number."""
-    await who.says("/support")
-    await who.says(text)
-    return int(telegram.desk.db.read_now(lambda uow: uow.tickets.list_open(["question", "job"], 100)[-1].id))
 
 
 @pytest.mark.req("S2.5", "S2.50", "S2.51", "S2.52", "S2.54", "S2.21", "S2.56", "S2.58", "S2.63", "S3.58")
