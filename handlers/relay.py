@@ -85,7 +85,7 @@ async def write(ctx: Context, ticket_id: int, message: Message) -> None:
     said, is_further = said_of(message), ctx.is_further_part()
     if said is None:
         raise Invalid("I can't pass this on. Text, photos, files, voice and video messages and places work.")
-    written = await ctx.run(talk.write, ticket_id, said, _origin(said))
+    written = await ctx.run(talk.write, ticket_id, said, _origin(ctx, said))
     if is_further:
         return
     answer = _answer(ctx, written, message.message_id)
@@ -95,8 +95,8 @@ async def write(ctx: Context, ticket_id: int, message: Message) -> None:
         await ctx.react(message.message_id, SEEN)
 
 
-def _origin(said: Said) -> str:
-    return f"said:{said.chat_id}:{said.message_id}"
+def _origin(ctx: Context, said: Said) -> str:
+    return f"said:{ctx.bot.id}:{said.chat_id}:{said.message_id}"  # another bot counts its messages anew
 
 
 def _answer(ctx: Context, written: talk.Written, message_id: int) -> Screen | None:
@@ -119,7 +119,7 @@ async def directed(_update: Update, ctx: Context) -> None:
     said = said_of(message) if message else None
     if said is None:
         raise Outdated("I can't see that message any more. Send it once more, please.")
-    written = await ctx.run(talk.write, ticket_id, said, _origin(said))
+    written = await ctx.run(talk.write, ticket_id, said, _origin(ctx, said))
     await ctx.show(_answer(ctx, written, said.message_id or 0) or screens.went_to(ctx.t, written.ticket))
 
 

@@ -133,6 +133,9 @@ class Tickets(Repository[Ticket]):
             known = self.find_said_of(message.origin)
             if known is not None:
                 return known
+        if message.chat_id is not None and (old := self.find_said(message.chat_id, message.message_id or 0)):
+            old.chat_id = old.message_id = None  # the numbers of another bot's chat: its token was changed
+            self.session.flush()
         message.at = self.now
         self.session.add(message)
         self.session.flush()

@@ -85,19 +85,19 @@ def write(uow: "Uow", actor: Actor, ticket_id: int, said: Said, origin: str) -> 
 
     Raises ``Invalid`` for a file that is too large, ``Forbidden`` for a ticket that somebody else has.
     """
-    row = tickets.known_to(uow, actor, ticket_id)
+    known = uow.tickets.find_said_of(origin)  # it stays where it went, whichever button is pressed afterwards
+    row = tickets.known_to(uow, actor, known.ticket_id if known else ticket_id)
     check_size(said)
     side = "customer" if row.user_id == actor.user_id else "agent"
-    if side == "agent" and Act.WRITE not in acts_of(actor, row):
+    if side == "agent" and known is None and Act.WRITE not in acts_of(actor, row):
         raise Forbidden("To write into ticket No. {id}, take it first.", id=row.id)
-    is_again = uow.tickets.find_said_of(origin) is not None
     message = talk_store.keep(uow, row, actor.user_id, side, said, origin)
-    if side == "agent":
+    if side == "agent" and known is None:
         row.answer = said.text[:ANSWER] or row.answer
         uow.session.flush()
     other = row.agent_id if side == "customer" else row.user_id
     is_over = row.state not in OPEN
-    if other is not None and not is_over and not is_again:
+    if other is not None and not is_over and known is None:
         talk_store.pass_on(uow, row, message, actor.name.split(" ")[0], uow.people.get(other))
         uow.tariffs.put_place(actor.user_id, current_id=row.id)
     covered = not row.shows_contacts and bool(contacts_in(said.text, uow.place.region))
