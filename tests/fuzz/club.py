@@ -25,10 +25,14 @@ from services import exports, orders
 from services.orders import OrderDraft
 from tests.builders import make_client, put_settings
 from tests.chat import Telegram
+from tests.fuzz.desk import Tickets
 from tests.fuzz.phone import Json, Phone
 
 STAFF = Actor(99_999, 99_999, "Инна", roles=frozenset({Role.MANAGER}))
-CAST = (Role.CLIENT,) * 9 + (Role.MANAGER,) * 14 + (Role.OWNER,) * 5 + (Role.INSTRUCTOR,) * 4
+CAST = (
+    (Role.CLIENT,) * 9 + (Role.MANAGER,) * 14 + (Role.OWNER,) * 5 + (Role.INSTRUCTOR,) * 4
+    + (Role.SUPPORT,) * 2 + (Role.CONTRACTOR,) * 3
+)  # fmt: skip
 NAMES = ("Анна", "Пётр", "Ольга", "Илья 💥", "<b>Ян</b>", "&amp;", "\u202eВера", "{7*7}")
 ENGLISH = 6  # every sixth speaks English
 KEPT = {Status.CONFIRMED: 8, Status.ARRIVED: 3, Status.REQUESTED: 3}  # at least these games are kept
@@ -49,6 +53,7 @@ class Club:
         self.cards: list[int] = []
         self.games: dict[str, list[int]] = {}  # by status
         self.foreign: deque[str] = deque(["x"], maxlen=400)  # buttons shown to anybody
+        self.desk = Tickets(self.db, rng)
         self._ids = itertools.count(HUGE)
         self._numbers = itertools.count(700_001)  # of its own: the same people whatever ran before
         self._origins = itertools.count(1)
@@ -121,6 +126,7 @@ class Club:
                 with suppress(CrmError):
                     self.db.write_now(partial(self._add_game, status=status))
         self.db.read_now(self._look)
+        self.desk.keep_going(self.phones)
 
     def _look(self, uow: Any) -> None:
         found = uow.session.query(Client.uid, Client.phone).filter(Client.deleted_at.is_(None)).limit(CARDS).all()

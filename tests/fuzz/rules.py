@@ -22,6 +22,7 @@ from ui.texts import Words
 
 SAYS = ("sendMessage", "editMessageText", "sendPhoto", "sendDocument", "editMessageCaption", "sendVenue")
 PRESS = "answerCallbackQuery"
+SIGN = "setMessageReaction"  # under a message that has gone into a ticket
 APOLOGIES = tuple(common.apology(Words(language), "@").text.split("@")[0] for language in ("ru", "en"))
 ODD = re.compile(r"Traceback|\bNone\b|\{[a-z_]+\}|%\([a-z]+\)s|<built-in|object at 0x|\bnan\b|Markup\(")
 CODE = re.compile(r"<code>.*?</code>")  # the variables of a canned reply, as they are typed
@@ -92,7 +93,7 @@ def _press_may_move(update: Update, slot: Slot) -> bool:
 
 def answered(answer: Answer, raws: list[Json], phone: Phone, calls: list[Call]) -> Iterable[str]:
     """What is wrong with how these updates of a person were answered; ``calls``: the bot's, in this person's chats."""
-    said = [call for call in calls if call.method in SAYS]
+    said = [call for call in calls if call.method in SAYS or _is_sign(call, raws)]
     here = [call for call in said if call.params.get("chat_id") == phone.id]
     there = [call for call in said if call.params.get("chat_id") != phone.id]
     if answer is Answer.ONE and len(here) != 1:
@@ -107,6 +108,12 @@ def answered(answer: Answer, raws: list[Json], phone: Phone, calls: list[Call]) 
         yield "something was said in the group"
     if answer not in (Answer.ANY, Answer.NONE):
         yield from _presses(raws, calls)
+
+
+def _is_sign(call: Call, raws: list[Json]) -> bool:
+    """Whether it is the sign under one of these messages that it has gone into its ticket: an answer as words are."""
+    sent = [raw["message"]["message_id"] for raw in raws if raw.get("message")]
+    return call.method == SIGN and call.params.get("message_id") in sent
 
 
 def _presses(raws: list[Json], calls: list[Call]) -> Iterable[str]:

@@ -6,6 +6,7 @@ Nothing here looks like what the rules hunt for in the bot's own words (English 
 from collections.abc import Callable
 from random import Random
 
+from tests.fuzz.desk import SURNAME
 from tests.fuzz.phone import Phone
 
 NASTY = (
@@ -69,6 +70,8 @@ SENSIBLE: dict[str, Callable[[Phone], str]] = {
     "cancel": lambda _p: "отмена",
     "money": lambda p: p.rng.choice(("5000", "12 500", "100,50", "3 тыс", "0")),
     "hours": lambda _p: "10:00-22:00",
+    "customer": lambda _p: SURNAME,
+    "trouble": lambda p: p.rng.choice(("Сайт не открывается", "пароль: qwerty1", "пишите @petrov_iv, +79051112233")),
 }
 
 

@@ -1,8 +1,8 @@
 """How somebody gets into each state of each dialogue: recorded ways, walked with real presses and answers.
 
 A step is a command, ``say <kind>``, ``press <button>`` (any visible one of that prefix, perhaps with a value), or a
-game or card opened by a button from an older message; `a|b`: b where there is no a; `on`: who is known is not asked. A
-new state needs its way here: a test says so.
+game, card or ticket opened by a button from an older message; `a|b`: b where there is no a; `on`: who is known is not
+asked. A new state needs its way here: a test says so.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from enum import Enum
 
 from domain.access import Role
 from tests.fuzz import contents, presses, texts
+from tests.fuzz.desk import NAMED
 from tests.fuzz.phone import Json, Phone
 from tests.fuzz.rules import Slot
 from ui import menu
+from ui.callbacks import Button
 from ui.clients import ClientPicked
 from ui.orders import OrderOpened
+from ui.ticket_buttons import TicketOpened
 
 Act = Callable[[], Json]
 _TIME = ("/order", "press nn", "press nd")
@@ -29,7 +32,7 @@ _ADD = ("/client", "press ka", "say name", "say phone")
 _INVITE = ("/invite", "press ig:0", "say name", "say day", "say time", "say words")
 _FIELDS = ("open a card", "press ke")
 _MOVE = ("open confirmed", "press om", "press nd", "press nt")
-
+_FOR = ("/tickets", "press t2")
 _TARIFF = ("/tariffs", "press jn", "say new name", "say money")
 _JOIN = ("open an offer", "press jt", "press cy|on", "share contact|on")
 _MONEY = ("open a card", "press kb")
@@ -90,6 +93,13 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_money:AMOUNT": (Role.MANAGER, (*_MONEY, "press qm")),
     "crm_money:NOTE": (Role.MANAGER, (*_MONEY, "press qm", "say money")),
     "crm_refusal:REASON": (Role.MANAGER, ("open requested", "press rr")),
+    "crm_support:TEXT": (Role.CLIENT, ("/support",)),
+    "crm_access:ACCESS": (Role.CLIENT, ("open own job", "press tk")),
+    "crm_take:ESTIMATE": (Role.CONTRACTOR, ("open job created", "press ta")),
+    "crm_note:NOTE": (Role.CONTRACTOR, ("open job created", "press tm")),
+    "crm_ticket_find:FIND": (Role.SUPPORT, ("/tickets", "press tz")),
+    "crm_ticket_for:CUSTOMER": (Role.SUPPORT, _FOR),
+    "crm_ticket_for:TEXT": (Role.SUPPORT, (*_FOR, "say customer", "press t3")),
 }
 
 
@@ -114,10 +124,8 @@ def _act(phone: Phone, step: str, slot: Slot) -> Act | None:
     if step == "open an offer":
         return lambda: phone.text(phone.club.offer())
     if verb == "open":
-        uids = phone.club.cards if what == "a card" else phone.club.games.get(what, [])
-        newest = phone.screens()[:1]
-        kind = ClientPicked if what == "a card" else OrderOpened
-        return _pressing(phone, newest[0], kind(phone.rng.choice(uids)).pack()) if uids and newest else None
+        newest, button = phone.screens()[:1], _opening(phone, what)
+        return _pressing(phone, newest[0], button.pack()) if button is not None and newest else None
     if verb == "share":
         if not slot.state.endswith(":CONTACT"):
             return None
@@ -126,6 +134,18 @@ def _act(phone: Phone, step: str, slot: Slot) -> Act | None:
     if verb == "say" and not slot.state.endswith(wanted):
         return None
     return lambda: phone.text(texts.said(phone, what) if verb == "say" else step)
+
+
+def _opening(phone: Phone, what: str) -> Button | None:
+    """The button of a card, of a ticket or of a game in that state, as an older message may have it."""
+    if what == "a card":
+        kind: type[Button] = ClientPicked
+        ids = phone.club.cards
+    elif what in NAMED:
+        kind, ids = TicketOpened, phone.club.desk.find(what, phone.id)
+    else:
+        kind, ids = OrderOpened, phone.club.games.get(what, [])
+    return kind(phone.rng.choice(ids)) if ids else None  # type: ignore[call-arg]  # each has one number
 
 
 def any_act(phone: Phone, state: str, live: int | None) -> Act:
