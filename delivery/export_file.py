@@ -20,12 +20,12 @@ from domain.exports import Cell, Column, table
 from repositories import exports
 from repositories.uow import Uow
 from services.exports import allowed
-from ui.exports import TICKET_KINDS, TICKET_STATES
 from ui.orders import GAME_TYPES, GIFTS, POLYGONS, STATUSES
 from ui.texts import Words
+from ui.ticket_words import KINDS, STATES
 
 REPORT_EVERY = 500  # rows
-SPOKEN = {"orders": (POLYGONS, GAME_TYPES, GIFTS, STATUSES), "tickets": (TICKET_KINDS, TICKET_STATES)}
+SPOKEN = {"orders": (POLYGONS, GAME_TYPES, GIFTS, STATUSES), "tickets": (KINDS, STATES)}
 LABELS = {
     name: {str(value): said for words in maps for value, said in words.items()} for name, maps in SPOKEN.items()
 }  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command
-from domain.errors import Forbidden, NotFound, Outdated
+from domain.errors import Forbidden, NotFound, Outdated, Term
 from domain.fold import clean
 from domain.ticket_rules import Act, acts_of
 from domain.ticket_views import TicketView
@@ -29,7 +29,7 @@ def give(uow: "Uow", actor: Actor, ticket_id: int, text: str) -> TicketView:
     row = tickets.get_own(uow, actor, ticket_id)
     if row.state not in OPEN:
         raise Outdated("Ticket No. {id} is over already. Here is how it stands.", id=row.id)
-    row.credentials = uow.safe.encrypt(_bound(row.id, clean(text, most=MOST, what="Access", lines=True)))
+    row.credentials = uow.safe.encrypt(_bound(row.id, clean(text, most=MOST, what=Term("Site access"), lines=True)))
     uow.session.flush()
     uow.audit.record(actor, "gave_access", tickets.KIND, row.id)
     ticket_notices.tell_agent(uow, actor, row, row.agent_id, ticket_notices.ACCESS)

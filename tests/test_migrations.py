@@ -49,6 +49,7 @@ def counted(uow: Uow) -> dict[str, int]:
     return {table.name: uow.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables}
 
 
+@pytest.mark.req("S3.44")
 def test_the_models_are_what_the_migrations_make(database_url: str) -> None:
     command.check(migrations._config(database_url))
 

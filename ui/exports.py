@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from domain.exports import TABLES, Period, Table
-from domain.tickets import Kind, State
 from ui.callbacks import Button, button
 from ui.screen import MAIN, Row, Screen, bold, in_rows, keyboard, lines, press
 from ui.texts import Words
@@ -23,10 +22,6 @@ PERIODS = {
     Period.YEAR: _("This year"),
     Period.ALL: _("Everything"),
 }
-TICKET_KINDS: dict[str, str] = {Kind.QUESTION: _("question"), Kind.JOB: _("job")}
-TICKET_STATES: dict[str, str] = {
-    State.CREATED: _("not taken"), State.TAKEN: _("taken"), State.CLOSED: _("closed"), State.CANCELLED: _("withdrawn"),
-}  # fmt: skip
 
 
 @button("xt")

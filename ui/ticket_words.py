@@ -12,7 +12,8 @@ def _(msgid: str) -> str:
     return msgid
 
 
-STATES: Mapping[State, str] = {
+KINDS: Mapping[str, str] = {Kind.QUESTION: _("question"), Kind.JOB: _("job")}
+STATES: Mapping[str, str] = {
     State.CREATED: _("waits"),
     State.TAKEN: _("in work"),
     State.CLOSED: _("solved"),

@@ -367,6 +367,7 @@ async def test_fact_7_one_press_that_comes_as_two_updates_has_one_effect(telegra
 # --- 8: no token in a log ---
 
 
+@pytest.mark.req("S3.42")
 def test_fact_8_tokens_are_struck_out_of_lines_arguments_and_tracebacks(caplog: pytest.LogCaptureFixture) -> None:
     secret = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
     formatter = logs.Redacting("%(message)s", ("my-own-secret",))

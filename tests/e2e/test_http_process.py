@@ -32,6 +32,7 @@ def shut(server: PostgresServer, business: Business, *, is_shut: bool = True) ->
 # --- health ---
 
 
+@pytest.mark.req("S3.43")
 async def test_health_says_which_part_moves_and_nothing_else(business: Business) -> None:
     await business.start()
     status, report = await business.health()

@@ -83,7 +83,7 @@ async def test_a_manager_gets_the_tickets_without_secrets(telegram: Telegram) ->
     sheet = sheet_of(telegram, marina)
     heading = [cell.value for cell in sheet[1]]
     job = {name: cell.value for name, cell in zip(heading, sheet[2], strict=True)}
-    assert (job["Вид"], job["Состояние"], job["Тариф"]) == ("заявка", "закрыто", "Бизнес")
+    assert (job["Вид"], job["Состояние"], job["Тариф"]) == ("заявка", "готово", "Бизнес")
     assert (job["Клиент"], job["Кто обратился"], job["Кто ведёт"]) == ("=Пекарня", "Вера", "Роман Седов")
     assert (job["Реакция, мин"], job["Оценка, ч"], job["Оценка клиента"], job["Выплата"]) == (120, 4, 5, 500)
     assert job["Взято"] == datetime(2026, 11, 21, 12, 30)  # noqa: DTZ001  (Moscow's wall clock)
