@@ -67,6 +67,7 @@ _DESK_HOURS = _("Response times count then. Lunch: mon-fri 9:00-13:00, 14:00-18:
 _DESK_DAYS = _("For example: 31.12.2026, or 28.12.2026 working")
 _REACTION_SHARE = _("Share of the tariff's reaction time")
 _WORK_SHARE = _("Share of the estimate; of 24 h where there is none")
+_WITHDRAWN = _("Cancelled before anybody took them, they use up the tariff too")
 _BILLING = _("A period begins on this day")
 _HOURS = _("For example: 10:00-22:00, or mon-fri 12:00-22:00; sat-sun 10:00-22:00")
 
@@ -128,6 +129,7 @@ SPECS: tuple[Spec, ...] = (
     ),
     Spec("DESK_HOLIDAYS", Kind.SWITCH, True, _("Public holidays are days off"), group="targets"),
     Spec("DESK_DAYS", Kind.DAYS, [], _("Own days off and working days"), _DESK_DAYS, 0, 60, group="targets"),
+    Spec("COUNT_WITHDRAWN", Kind.SWITCH, False, _("Withdrawn requests count"), _WITHDRAWN, group="targets"),
     Spec(
         "ASSIGNED_CONTRACTORS_TIME_LIMIT",
         Kind.NUMBER,

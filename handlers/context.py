@@ -18,8 +18,10 @@ from db import Database
 from delivery.bot import FrontdeskBot
 from delivery.process import is_unreachable
 from delivery.turn import Live, Turn, Unsent, current
-from domain.access import Actor, Service
+from domain.access import SYSTEM, Actor, Service
 from domain.clock import Clock
+from domain.settings import Business
+from services import settings
 from ui.screen import Screen
 from ui.texts import Words
 
@@ -143,6 +145,11 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
         """Run a use case as somebody else (the system, at the gate)."""
         run = self.deps.db.write if service.writes else self.deps.db.read
         return await run(lambda uow: service(uow, actor, *args, **kwargs))
+
+    async def business(self) -> Business:
+        """The business settings; from memory, without a transaction, where nothing has changed since they were read."""
+        known = self.deps.db.memory.values.get(settings.TOUCHED)
+        return known if isinstance(known, Business) else await self.run_as(SYSTEM, settings.current)
 
     # --- showing ---
 

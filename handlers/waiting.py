@@ -10,7 +10,7 @@ from conversations.flow import data_of
 from domain.errors import Outdated
 from handlers.context import Context
 from handlers.relay import write
-from services import settings, ticket_lists
+from services import ticket_lists
 from ui import ticket_talk
 from ui.callbacks import unpack_any
 from ui.people import LanguageChosen
@@ -40,7 +40,7 @@ PRESSES = (
 
 async def hold(update: Update, ctx: Context) -> None:
     """Let through what always works; keep everything else of a customer who waits in the ticket."""
-    if update.inline_query is not None or ctx.actor.is_staff or not (await ctx.run(settings.current))["WAITING_LOCK"]:
+    if update.inline_query is not None or ctx.actor.is_staff or not (await ctx.business())["WAITING_LOCK"]:
         return
     if ctx.live.name == "crm_access" or _is_free(update, ctx):
         return

@@ -63,13 +63,16 @@ class Tickets(Repository[Ticket]):
         query = select(Ticket.agent_id, func.count()).where(Ticket.agent_id.in_(user_ids), Ticket.state == State.TAKEN)
         return {user_id: number for user_id, number in self.session.execute(query.group_by(Ticket.agent_id)) if user_id}
 
-    def count_of_client(self, client_uid: int, start: datetime, end: datetime) -> int:
-        """How many of a client's tickets count for [start, end): all but those cancelled before anybody took them."""
+    def count_of_client(self, client_uid: int, start: datetime, end: datetime, *, withdrawn_too: bool = False) -> int:
+        """How many of a client's tickets count for [start, end).
+
+        Those cancelled before anybody took them do only where ``withdrawn_too`` says so (T21).
+        """
         withdrawn = and_(Ticket.state == State.CANCELLED, Ticket.taken_at.is_(None))
         query = select(func.count()).where(
-            Ticket.client_uid == client_uid, Ticket.created_at >= start, Ticket.created_at < end, not_(withdrawn)
+            Ticket.client_uid == client_uid, Ticket.created_at >= start, Ticket.created_at < end
         )
-        return self.session.scalar(query) or 0
+        return self.session.scalar(query if withdrawn_too else query.where(not_(withdrawn))) or 0
 
     def count_waiting(self, kinds: Collection[str], agent_id: int) -> tuple[int, int]:
         """How many nobody has taken, and how many this person has in work; a hundred stands for more."""

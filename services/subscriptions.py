@@ -35,7 +35,9 @@ def allowance_of(uow: "Uow", subscription: "Subscription", tariff: "Tariff") -> 
     """
     period = billing.running(uow)
     span = period.span(uow.place.zone)
-    used = uow.tickets.count_of_client(subscription.client_uid, span.start, span.end)
+    used = uow.tickets.count_of_client(
+        subscription.client_uid, span.start, span.end, withdrawn_too=bool(business(uow)["COUNT_WITHDRAWN"])
+    )
     left = None if tariff.requests is None else max(0, tariff.requests - used)
     paid = subscription.paid_until
     return Allowance(

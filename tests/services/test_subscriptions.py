@@ -63,6 +63,8 @@ def test_a_request_withdrawn_before_anybody_took_it_does_not_count(db: Database)
     opened(db, client, state="cancelled")
     opened(db, client, state="cancelled", taken_at=db.clock.now())
     assert allowed(db, client).used == 1
+    db.write_now(lambda uow: put_settings(uow, COUNT_WITHDRAWN=True))
+    assert allowed(db, client).used == 2
 
 
 @pytest.mark.req("S3.62")
