@@ -24,7 +24,7 @@ from delivery.limiter import BULK, PEOPLE
 from delivery.process import is_unreachable
 from delivery.transport import was_not_sent
 from repositories.uow import Uow
-from services import reminders
+from services import reminders, talk_store
 from ui.screen import Screen, restored
 
 log = logging.getLogger(__name__)
@@ -212,6 +212,7 @@ def _unreachable(uow: Uow, letter: Letter) -> None:
     uow.outbox.record(letter.id, "refused")
     uow.people.mark_unreachable(letter.chat_id)
     reminders.undelivered(uow, letter.kind, letter.subject)
+    talk_store.undelivered(uow, letter.kind, letter.subject)
 
 
 def _moved(uow: Uow, letter: Letter, chat_id: int) -> None:

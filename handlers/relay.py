@@ -103,6 +103,8 @@ def _answer(ctx: Context, written: talk.Written, message_id: int) -> Screen | No
     ticket = written.ticket
     if written.is_over:
         return screens.over(ctx.t, ticket)
+    if not written.is_received:
+        return screens.not_received(ctx.t, ticket)
     if written.has_password:
         return screens.password_seen(ctx.t, ticket, message_id)
     if written.was_covered:

@@ -8,6 +8,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from conversations.flow import data_of
 from domain.errors import Outdated
+from domain.tickets import Kind
 from handlers.context import Context
 from handlers.relay import write
 from services import ticket_lists
@@ -44,7 +45,7 @@ async def hold(update: Update, ctx: Context) -> None:
         return
     if ctx.live.name == "crm_access" or _is_free(update, ctx):
         return
-    waiting = (await ctx.run(ticket_lists.mine)).items
+    waiting = [one for one in (await ctx.run(ticket_lists.mine)).items if one.kind is Kind.QUESTION]
     if not waiting:
         return
     message = update.message

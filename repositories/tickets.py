@@ -144,6 +144,10 @@ class Tickets(Repository[Ticket]):
         self.session.flush()
         return message
 
+    def find_message(self, id_: int) -> TicketMessage | None:
+        """One message, or None."""
+        return self.session.get(TicketMessage, id_)
+
     def find_said_of(self, origin: str) -> TicketMessage | None:
         """The message that this press or update has written."""
         return self.session.scalar(select(TicketMessage).where(TicketMessage.origin == origin))

@@ -40,6 +40,7 @@ class Written:
     was_covered: bool = False
     has_password: bool = False
     among: int = 1
+    is_received: bool = True  # by the other side, as far as we know
 
 
 @query(Permission.OWN_TICKETS)
@@ -100,9 +101,11 @@ def write(uow: "Uow", actor: Actor, ticket_id: int, said: Said, origin: str) -> 
     if other is not None and not is_over and known is None:
         talk_store.pass_on(uow, row, message, actor.name.split(" ")[0], uow.people.get(other))
         uow.tariffs.put_place(actor.user_id, current_id=row.id)
+    is_received = other is None or uow.people.get(other).is_reachable
     covered = not row.shows_contacts and bool(contacts_in(said.text, uow.place.region))
     return Written(
-        ticket_view(uow, actor, row), is_over, covered, has_password(said.text), len(_open_ones(uow, actor))
+        ticket_view(uow, actor, row), is_over, covered, has_password(said.text), len(_open_ones(uow, actor)),
+        is_received,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.ticket_views import Said
 from models import Ticket, TicketMessage
-from services.ticket_notices import SAID, without_contacts
+from services.ticket_notices import SAID, UNDELIVERED, without_contacts
 
 if TYPE_CHECKING:
     from models import User
@@ -68,6 +68,19 @@ def hand_over(uow: "Uow", row: Ticket, chat_id: int, sides: Sequence[str] = ("cu
         facts = _facts(uow, row, message, names.get(message.user_id or 0, "").split(" ")[0])
         uow.outbox.tell(SAID, chat_id, subject_of(message), facts)
     return len(messages)
+
+
+def undelivered(uow: "Uow", kind: str, subject: str) -> None:
+    """The other side does not receive: whoever has written it is told, once for each message."""
+    if kind != SAID or not subject.startswith("said:"):
+        return
+    message = uow.tickets.find_message(int(subject.removeprefix("said:").split("#")[0].split(":")[0]))
+    writer = uow.people.find(message.user_id) if message is not None and message.user_id else None
+    if message is None or writer is None or not writer.is_reachable:
+        return
+    row = uow.tickets.get(message.ticket_id)
+    facts = {"id": row.id, "kind": row.kind, "text": message.text[:FIRST_LINE]}
+    uow.outbox.tell(UNDELIVERED, writer.telegram_id, f"undelivered:{message.id}", facts)
 
 
 def subject_of(message: TicketMessage) -> str:

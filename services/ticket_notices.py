@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NEW, GONE = "ticket_new", "ticket_gone"  # a ticket that waits; what its cards are edited into
 WARNED = "ticket_warned"  # a manager is warned: not taken, not done
 SAID = "ticket_said"  # a message of the other side
+UNDELIVERED = "ticket_undelivered"  # which that side does not receive
 TAKEN, HANDED, CLOSED, CANCELLED, REOPENED, OPENED = (
     "ticket_taken", "ticket_handed", "ticket_closed", "ticket_cancelled", "ticket_reopened", "ticket_opened",
 )  # fmt: skip

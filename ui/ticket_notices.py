@@ -242,6 +242,19 @@ def said(t: Words, facts: Facts) -> Screen:
     )
 
 
+@notice("ticket_undelivered")
+def undelivered(t: Words, facts: Facts) -> Screen:
+    """What somebody has written has not arrived."""
+    return Screen(
+        lines(
+            bold(t("⚠️ {ticket}: not delivered", ticket=_named(t, facts))),
+            quote(facts["text"]),
+            t("The other side has stopped the bot. The message is kept and can be read later."),
+        ),
+        keyboard(_opens(t, facts)),
+    )
+
+
 @notice("ticket_wipe")
 def wipe(_t: Words, _facts: Facts) -> Screen:
     """Never shown: the sender deletes a message at this moment."""

@@ -75,6 +75,14 @@ def password_seen(t: Words, ticket: TicketView, message_id: int) -> Screen:
     )
 
 
+def not_received(t: Words, ticket: TicketView) -> Screen:
+    """The other side has stopped the bot."""
+    return Screen(
+        t("Your message is kept in {ticket}, but the other side has stopped the bot and does not receive it now.",
+          ticket=named(t, ticket.kind, ticket.id))
+    )  # fmt: skip
+
+
 def over(t: Words, ticket: TicketView) -> Screen:
     """Something was written into a ticket that is over."""
     return Screen(

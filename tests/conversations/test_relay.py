@@ -284,3 +284,13 @@ async def test_nobody_s_small_talk_is_anybody_s_ticket(telegram: Telegram) -> No
     assert "отвечаю на кнопки" in olga.sees.lower() or "кнопки и команды" in olga.sees
     await olga.sends(telegram.people.send_file(olga.id, "audio", Upload("a.mp3", b"ID3 sample", "audio/mpeg")))
     assert reaction(telegram) == []
+
+
+async def test_who_writes_to_somebody_who_has_stopped_the_bot_is_told(telegram: Telegram) -> None:
+    ivan, petr = await talking(telegram)
+    telegram.people.block(petr.id)  # the update that says so has not come yet
+    await ivan.says("Вы здесь?")
+    assert "не доставлено" in ivan.sees
+    await ivan.says("Ау")
+    assert "остановил бота" in ivan.sees
+    assert [text for _, _, text in said(telegram)][-2:] == ["Вы здесь?", "Ау"]

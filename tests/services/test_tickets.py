@@ -1,6 +1,7 @@
 """What happens to a ticket: each step once, by who may, the other side told (S2.16–S2.20, S2.55–S2.62, S3.64–S3.67)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -8,13 +9,14 @@ import pytest
 from sqlalchemy import insert, select
 
 from db import Database
-from domain.access import Actor, Role
+from domain.access import SYSTEM, Actor, Role
+from domain.clock import SetClock
 from domain.errors import Conflict, CrmError, Forbidden, Invalid, NotFound, Outdated
 from domain.ticket_rules import Act
 from domain.ticket_views import Said, TicketView
 from domain.tickets import Kind, State
 from models import Outgoing, Ticket
-from services import desk, staff, ticket_lists, ticket_opening, tickets
+from services import billing, desk, staff, ticket_lists, ticket_opening, tickets
 from tests.builders import make_client, make_ticket, put_settings
 from tests.crowd import WRITERS, crowd
 from tests.queries import counted
@@ -339,6 +341,18 @@ def test_a_reopened_job_is_paid_once(db: Database, ivan: Actor) -> None:
         reopened = run(db, petr, tickets.reopen, job.id)
         assert (reopened.state, reopened.rating) == (State.CREATED, None)
     assert db.read_now(lambda uow: uow.tickets.get(job.id).pay) is None
+
+
+@pytest.mark.req("S3.55")
+def test_what_was_paid_out_is_not_paid_again_when_it_is_reopened(db: Database, clock: SetClock, ivan: Actor) -> None:
+    job = ask(db, subscribed(db)).id
+    run(db, ivan, tickets.take, job, 1)
+    run(db, ivan, tickets.close, job)
+    clock.at += timedelta(days=20)
+    run(db, SYSTEM, billing.close_periods)
+    run(db, acting(db, Role.MANAGER), tickets.reopen, job)
+    run(db, ivan, tickets.take, job, 1)
+    assert run(db, ivan, tickets.close, job).pay == 0
 
 
 def test_what_is_cancelled_is_told_to_who_has_it(db: Database, olga: Actor, vera: Actor) -> None:
