@@ -89,7 +89,8 @@ def ticket_lines(uow: "Uow", actor: Actor, rows: "Iterable[Ticket]") -> tuple[Ti
     for row in listed:
         sees = Act.SEE in acts_of(actor, row)
         title = row.question if row.shows_contacts or not sees else without_contacts(uow, row.question)
-        agent = names.get(row.agent_id or 0, "") if row.state == State.TAKEN else ""
+        is_another_s = row.state == State.TAKEN and row.agent_id != actor.user_id
+        agent = names.get(row.agent_id or 0, "") if is_another_s else ""
         lines.append(
             TicketLine(
                 row.id, Kind(row.kind), State(row.state), row.created_at, title[:TITLE] if sees else "",
