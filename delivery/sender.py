@@ -23,6 +23,7 @@ from delivery.bot import FrontdeskBot
 from delivery.limiter import BULK, PEOPLE
 from delivery.process import is_unreachable
 from delivery.transport import was_not_sent
+from repositories.outbox import TRIES
 from repositories.uow import Uow
 from services import reminders, talk_store
 from ui.screen import Screen, restored
@@ -34,7 +35,6 @@ IDLE = 1.0  # seconds between looks while nothing wakes the sender
 PAUSES = (2, 5, 15, 60, 300)  # seconds until the next try while Telegram can't be reached
 LIVE = "live:"  # the subject of a dialogue's question, with the version of its row
 WIPE = "ticket_wipe"  # no message: one that is to be deleted at this moment
-TRIES = 7  # of a letter that may have arrived each time: eleven minutes
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
 NOBODY = 0  # the chat of a claim
 CLAIMED = "claimed"
+TRIES = 7  # of a letter that may have arrived each time: eleven minutes
 
 
 class Outbox(Repository[Outgoing]):
@@ -192,10 +193,13 @@ class Outbox(Repository[Outgoing]):
         row.sent_at = self.now if state == "sent" else None
 
     def resume(self) -> None:
-        """After a start: what was being sent when the process died goes once more (a bulk one is not repeated)."""
+        """After a start: what was being sent when the process died goes once more (a bulk one is not repeated).
+
+        Also where that has happened before: most of what was taken to be sent had not left yet.
+        """
         sending = Outgoing.state == "sending"
         self.session.execute(update(Outgoing).where(sending, Outgoing.bulk).values(state="unknown"))
-        self.session.execute(update(Outgoing).where(sending, Outgoing.attempts > 1).values(state="unknown"))
+        self.session.execute(update(Outgoing).where(sending, Outgoing.attempts >= TRIES).values(state="unknown"))
         self.session.execute(update(Outgoing).where(sending).values(state="due"))
 
     def purge(self) -> None:

@@ -1,7 +1,7 @@
-"""The long runs, for a night or a release: `python -m tests.soak [K1] [BOOKING] [F1]`, all of them without a name.
+"""The long runs, for a night or a release: `python -m tests.soak [K1] [K2] [BOOKING] [F1]`, all of them without a name.
 
-Each prints its seed and its figures and fails as a test does. `KILL_SEED=…` repeats K1's points (not the machine's
-timing), `KILL_DB=sqlite` takes one database. An area adds its own run to ``SOAKS``.
+Each prints its seed and its figures and fails as a test does. `KILL_SEED=…` repeats the points of K1 and K2 (not the
+machine's timing), `KILL_DB=sqlite` takes one database. An area adds its own run to ``SOAKS``.
 """
 
 import asyncio
@@ -19,10 +19,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.databases import KINDS, PostgresServer, SqliteFiles
+from tests.e2e.desk_kills import DeskRun, check_talk
 from tests.e2e.kills import Plan, run
 from tests.e2e.outcome import check
 
 KILLS, DIALOGUES = 200, 1000  # a database
+DESK_KILLS, DESK_TALKS = 100, 100
 TERMS, TERM_DIALOGUES = 20, 100
 BOOKING_EXAMPLES = "500"  # of 50 steps, on PostgreSQL; SQLite has as many every day
 FUZZ_UPDATES = "10000"
@@ -62,6 +64,18 @@ def strike(plan: Plan, url: str, folder: Path) -> None:
     assert outcome.statuses == [ended] * plan.kills + [0], outcome.statuses
 
 
+def desk_kill_points() -> None:
+    """K2: 100 `kill -9` under the talk of the desk, and at least 100 tickets from opening to rating, on both."""
+    seed = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(10**6))
+    plan = Plan(seed, DESK_KILLS, managers=10, calls=160, dialogues=DESK_TALKS, patience=60)
+    for kind in os.environ.get("KILL_DB", " ".join(KINDS)).split():
+        say(f"\n{kind}: {plan.kills} kills under {plan.dialogues} tickets, seed {seed}")
+        with database(kind) as (url, folder):
+            outcome = asyncio.run(run(plan, url, folder, lambda progress: say(f"  {clock()} {progress}"), DeskRun))
+            check_talk(outcome)
+            assert len(outcome.done) >= plan.dialogues
+
+
 def bookings() -> None:
     """The booking machine on PostgreSQL with as many examples as SQLite has every day."""
     test = "tests/repositories/test_booking_machine.py"
@@ -77,7 +91,7 @@ def fuzz() -> None:
     subprocess.run(command, env=os.environ | {"FUZZ_UPDATES": FUZZ_UPDATES}, check=True)
 
 
-SOAKS: dict[str, Callable[[], None]] = {"K1": kill_points, "BOOKING": bookings, "F1": fuzz}
+SOAKS: dict[str, Callable[[], None]] = {"K1": kill_points, "K2": desk_kill_points, "BOOKING": bookings, "F1": fuzz}
 
 
 def clock() -> str:

@@ -13,6 +13,18 @@ from tests.conversations.booking import walk
 from tests.delivery.notes import states, tell
 
 
+async def test_a_letter_taken_to_be_sent_when_the_process_died_again_and_again_is_not_lost(telegram: Telegram) -> None:
+    """Most of what a dying process has taken had not left yet: it is sent by the life that lives long enough."""
+    anna = await telegram.person("Anna")
+    tell(telegram, anna.id, 5)
+    for _ in range(3):
+        telegram.desk.db.write_now(lambda uow: len(uow.outbox.claim_due()))
+        telegram.desk.db.write_now(lambda uow: uow.outbox.resume())
+    await telegram.tick()
+    assert anna.chat.count("note 5") == 1
+    assert states(telegram) == ["sent"]
+
+
 @pytest.mark.parametrize("kind", ["error", "cut"])
 async def test_ten_minutes_of_outage_lose_nothing_of_whatever_kind_it_is(telegram: Telegram, kind: Any) -> None:
     assert telegram.api.faults is not None

@@ -205,7 +205,7 @@ class Run:
             out.stuck += visitor.stuck  # type: ignore[arg-type]
             out.pressed_again += visitor.again
             if visitor.stuck:
-                out.transcripts.append(self._transcript(visitor))
+                out.transcripts.append(self._transcript(visitor.user_id))
         db = Database(self.url, SystemClock())
         clients, orders = db.read_now(_written)
         out.parked = db.read_now(lambda uow: uow.inbox.count("dead"))
@@ -214,9 +214,9 @@ class Run:
         for errand in (*out.done, *out.stuck):
             self._compare(errand, clients[errand.phone], orders)
 
-    def _transcript(self, visitor: Visitor) -> str:
+    def _transcript(self, user_id: int) -> str:
         lines = []
-        for message in self.world.people.messages(visitor.user_id, limit=30):
+        for message in self.world.people.messages(user_id, limit=30):
             buttons = [button["text"] for button in self.world.people.buttons(message)]
             lines.append(f"{message['message_id']} {'>' if message['out'] else '<'} {message.get('text')!r} {buttons}")
         return "\n".join(lines)
@@ -246,15 +246,20 @@ def _written(uow: Any) -> tuple[Counter[str], Counter[tuple[str, float]]]:
 
 
 @contextlib.asynccontextmanager
-async def _ready(plan: Plan, url: str, folder: Path) -> AsyncIterator[Run]:
+async def _ready(plan: Plan, url: str, folder: Path, kind: type[Run]) -> AsyncIterator[Run]:
     async with telegram(faults=plan.faults) as world, ForkServer() as server:
-        yield Run(plan, url, folder, world, server)
+        yield kind(plan, url, folder, world, server)
 
 
-async def run(plan: Plan, url: str, folder: Path, tell: Callable[[str], None] | None = None) -> Outcome:
-    """Carry out a plan on a migrated empty database; ``folder`` takes the key and the log, ``tell`` the progress."""
+async def run(
+    plan: Plan, url: str, folder: Path, tell: Callable[[str], None] | None = None, kind: type[Run] = Run
+) -> Outcome:
+    """Carry out a plan on a migrated empty database; ``folder`` takes the key and the log, ``tell`` the progress.
+
+    ``kind`` tells who comes, and how the accounts are settled.
+    """
     begun = time.monotonic()
-    async with _ready(plan, url, folder) as one:
+    async with _ready(plan, url, folder, kind) as one:
         one.tell = tell or one.tell
         visiting = asyncio.create_task(one.visit())
         await one.strike_again_and_again()

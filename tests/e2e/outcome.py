@@ -20,6 +20,7 @@ class Outcome:
     statuses: list[int] = field(default_factory=list)
     repeats: Counter[tuple[int, int]] = field(default_factory=Counter)  # messages said twice, by (strikes before, chat)
     repeated_texts: list[str] = field(default_factory=list)
+    letters: Counter[tuple[int, int]] = field(default_factory=Counter)  # of the talk, read twice, in the same way
     done: list[Traces] = field(default_factory=list)
     stuck: list[Traces] = field(default_factory=list)
     transcripts: list[str] = field(default_factory=list)  # of the chats that got stuck
@@ -61,7 +62,7 @@ class Outcome:
             f"seed {self.seed}: {len(self.strikes)} strikes, {len(self.done)} dialogues finished,"
             f" {len(self.stuck)} stuck, {len(self.lost)} lost, {len(self.doubled)} doubled,"
             f" {self.repeated} messages repeated (after one strike at most {self.repeated_after_a_strike},"
-            f" in one chat {self.repeated_in_a_chat}), {self.parked} parked,"
+            f" in one chat {self.repeated_in_a_chat}), {self.letters.total()} letters, {self.parked} parked,"
             f" {min(self.live, default=0)}–{max(self.live, default=0)} live at a strike, {self.pressed_again} pressed"
             f" again, {self.seconds:.1f} s"
         )
