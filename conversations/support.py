@@ -6,7 +6,7 @@ from enum import StrEnum
 from telegram import Message
 
 from conversations.flow import END, Next, commanded, dialogue, draft, pressed, put, sent, typed
-from domain.errors import Invalid
+from domain.errors import Invalid, Outdated
 from domain.leaks import has_password
 from handlers.context import Context
 from handlers.said import THINGS, said_of
@@ -112,8 +112,13 @@ async def access_begun(ctx: Context, button: AccessBegun) -> Next:
 @typed(lambda _ctx, text: text)
 async def access_typed(ctx: Context, text: str) -> Next:
     """Stored encrypted first, then the message is deleted: killed between, the update comes again and is deleted."""
-    ticket = await ctx.run(credentials.give, draft(ctx, Draft).ticket_id, text)
     message = ctx.incoming.effective_message
+    try:
+        ticket = await ctx.run(credentials.give, draft(ctx, Draft).ticket_id, text)
+    except Outdated:  # the ticket is over meanwhile: nobody needs it, and it shall not stay in the chat either
+        if message is not None:
+            await ctx.wipe(message.message_id)
+        raise
     was_deleted = message is not None and await ctx.wipe(message.message_id)
     await ctx.show(ticket_talk.access_kept(ctx.t, ticket, was_deleted=was_deleted))
     return END

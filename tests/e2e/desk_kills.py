@@ -214,7 +214,7 @@ class DeskRun(Run):
                 int(self.world.people.add(f"{name}{number}", started=True, language_code="ru")["id"])
                 for name in ("Ольга", "Инженер")
             ]
-            db.write_now(lambda uow, kind=kind, ids=ids: _enroll(uow, kind, *ids))  # type: ignore[misc]
+            db.write_now(lambda uow, kind=kind, ids=ids: enroll(uow, kind, *ids))  # type: ignore[misc]
             pair = Pair(self, kind, *ids, dice=random.Random(self.dice.getrandbits(32)))
             self.visitors.append(pair)  # type: ignore[arg-type]
         db.close()
@@ -278,7 +278,8 @@ class DeskRun(Run):
         out.doubled += [f"ticket {talk.ticket_id} was {step} twice" for step in many if talk.ticket_id]
 
 
-def _enroll(uow: Any, kind: Kind, customer: int, agent: int) -> None:
+def enroll(uow: Any, kind: Kind, customer: int, agent: int) -> None:
+    """A customer and who helps them; for a job the customer is on a tariff."""
     asks, _ = uow.people.meet(customer, "Ольга", "", None, "ru")
     helps, _ = uow.people.meet(agent, "Инженер", "", None, "ru")
     uow.people.grant(helps.id, Role.CONTRACTOR if kind is Kind.JOB else Role.SUPPORT, None)
