@@ -36,6 +36,7 @@ def asking(t: Words, open_ones: Sequence[TicketLine], examples: str) -> Screen:
         lines(
             bold(t("💬 What has happened?")),
             t("Write it in one message. You can send a photo, a file or a voice message."),
+            t("For example:") if examples else None,
             Markup("<blockquote>{}</blockquote>").format(_examples(t, examples)) if examples else None,
             t("To add to a ticket that is open, press it.") if open_ones else None,
         ),

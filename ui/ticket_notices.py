@@ -35,9 +35,10 @@ def new(t: Words, facts: Facts) -> Screen:
     is_job = facts["kind"] == Kind.JOB
     who = " · ".join(part for part in (facts["who"], facts["client"]) if part)
     taken = JobTaken(facts["id"]) if is_job else QuestionTaken(facts["id"])
+    title = t("💬 New job No. {id}", id=facts["id"]) if is_job else t("💬 New question No. {id}", id=facts["id"])
     return Screen(
         lines(
-            bold(t("💬 New: {ticket}", ticket=_named(t, facts))),
+            bold(title),
             Markup("👤 {}").format(who) if who else None,
             t("Tariff: {name}", name=facts["tariff"]) if facts["tariff"] else None,
             t("You are the client's engineer: so far only you know of it.") if facts["is_pinned"] else None,

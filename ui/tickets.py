@@ -199,7 +199,7 @@ def _lately(t: Words, ticket: TicketView) -> list[Markup | None]:
 def said_line(t: Words, one: SaidView, most: int) -> Markup:
     """`Ольга: текст`, `📝 Иван: заметка`."""
     sign = "📝 " if one.side == "note" else ""
-    text = " ".join(part for part in (file_word(t, one.said), cut(one.said.text, most)) if part)
+    text = " · ".join(part for part in (file_word(t, one.said), cut(one.said.text, most)) if part)
     edited = Markup(" <i>{}</i>").format(t.plain("(edited)")) if one.is_edited else ""
     return Markup("{}<b>{}:</b> {}{}").format(sign, one.who or "?", text, edited)
 

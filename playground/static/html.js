@@ -29,10 +29,16 @@ export function renderHtml(html) {
 function walk(parent, context) {
   const nodes = [];
   for (const node of parent.childNodes) {
-    if (node.nodeType === Node.TEXT_NODE) nodes.push(...(context.linkify ? linkify(node.data) : [node.data]));
+    if (node.nodeType === Node.TEXT_NODE) nodes.push(...(context.linkify ? linkify(textOf(node)) : [textOf(node)]));
     else if (node.nodeType === Node.ELEMENT_NODE) nodes.push(element(node, context));
   }
   return nodes;
+}
+
+/** A quote and a block of code end their line themselves: the break behind them is not drawn again. */
+function textOf(node) {
+  const isBehindBlock = ["blockquote", "pre"].includes(node.previousSibling?.localName);
+  return isBehindBlock ? node.data.replace(/^\n/, "") : node.data;
 }
 
 function element(node, context) {

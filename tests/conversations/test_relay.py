@@ -53,7 +53,7 @@ async def test_files_go_both_ways_and_stay_in_the_history(telegram: Telegram) ->
     await ivan.presses("Мои · 1")
     await ivan.presses("№1")
     await ivan.presses("🗂 Переписка")
-    assert "📄 файл прайс.pdf прайс" in ivan.sees
+    assert "📄 файл прайс.pdf · прайс" in ivan.sees
     assert "🎤 голосовое" in ivan.sees
     before = len(kinds(ivan))
     await telegram.after(seconds=1)

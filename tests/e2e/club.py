@@ -23,6 +23,8 @@ OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
 class Club:
     """A playground process on a free loopback port with data of its own."""
 
+    zone = "Asia/Irkutsk"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         with socket.socket() as sock:
@@ -45,10 +47,10 @@ class Club:
             "WEB_PORT": str(self.port),
             "DATA_DIR": str(self.folder),
             "PLAYGROUND_DATABASE_URL": f"sqlite:///{self.database}",
-            "TIMEZONE": "Asia/Irkutsk",
+            "TIMEZONE": self.zone,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "bot.py"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True
+            [sys.executable, *self.program()], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True
         )
         assert self.process.stderr is not None
         seen = []
@@ -57,6 +59,10 @@ class Club:
             if "playground is open" in line:
                 return
         raise AssertionError("the playground did not start:\n" + "".join(seen))
+
+    def program(self) -> list[str]:
+        """What Python runs."""
+        return ["bot.py"]
 
     def kill(self) -> None:
         """`kill -9`."""
@@ -78,7 +84,9 @@ class Chat:
     """One persona's chat in a browser window."""
 
     def __init__(self, browser: Any, club: Club, user_id: int, width: int = 1280, height: int = 860) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="ru-RU")
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="ru-RU", timezone_id=club.zone
+        )
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE * 1000)
         self.presses = self.typed = 0
