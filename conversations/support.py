@@ -8,6 +8,7 @@ from telegram import Message
 from conversations.flow import END, Next, commanded, dialogue, draft, pressed, put, sent, typed
 from domain.errors import Invalid, Outdated
 from domain.leaks import has_password
+from domain.tickets import OPEN
 from handlers.context import Context
 from handlers.said import THINGS, said_of
 from services import credentials, talk, ticket_lists, ticket_opening
@@ -75,7 +76,7 @@ async def _open(ctx: Context, message: Message) -> Next:
 async def opened_instead(ctx: Context, button: BackToTicket) -> Next:
     """One that is open already: what is written from here on goes there; or back from the access."""
     ticket = await ctx.run(ticket_lists.card, button.ticket_id)
-    if ticket.state in ("created", "taken"):
+    if ticket.state in OPEN:
         ticket = await ctx.run(talk.turn_to, ticket.id)
     await ctx.show(screens.card(ctx.t, ticket))
     return END

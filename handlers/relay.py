@@ -3,6 +3,8 @@
 A reply and an edit are looked at before the dialogues: what answers a ticket is no answer to a question of the bot's.
 """
 
+from contextlib import suppress
+
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import ApplicationHandlerStop, filters
 
@@ -18,7 +20,7 @@ from ui import ticket_talk as screens
 from ui.callbacks import unpack_any
 from ui.own_tickets import card as own_card
 from ui.screen import Screen
-from ui.ticket_buttons import Directed, MessageWiped, TicketOpened, TurnedTo
+from ui.ticket_buttons import Directed, MessageWiped, TurnedTo
 from ui.tickets import card
 
 FRESH = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
@@ -41,17 +43,15 @@ async def replied(_update: Update, ctx: Context) -> None:
 
 
 def _shown(message: Message) -> int | None:
-    """The ticket that a button under the message opens, if there is one."""
+    """The ticket that the buttons under a message are about, if they are all about one."""
     markup = message.reply_markup
-    for row in markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ():
-        for one in row:
-            try:
-                button = unpack_any(str(one.callback_data or ""))
-            except Outdated:
-                continue
-            if isinstance(button, TicketOpened):
-                return button.ticket_id
-    return None
+    rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
+    found: set[int] = set()
+    for one in (one for row in rows for one in row):
+        with suppress(Outdated):
+            ticket_id = getattr(unpack_any(str(one.callback_data or "")), "ticket_id", None)
+            found |= {ticket_id} if isinstance(ticket_id, int) else set()
+    return found.pop() if len(found) == 1 else None
 
 
 async def edited(_update: Update, ctx: Context) -> None:

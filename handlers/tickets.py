@@ -1,7 +1,6 @@
 """The desk: /tickets with its lists and cards, what is done by a press, /free, being on duty (S2.59–S2.62)."""
 
 from collections.abc import Awaitable
-from typing import Any
 
 from telegram import Update
 from telegram.constants import ParseMode
@@ -11,7 +10,7 @@ from domain.access import Permission, Service
 from domain.errors import Conflict, CrmError, Forbidden, Outdated
 from domain.ticket_rules import kinds_of
 from domain.ticket_views import TicketView
-from domain.tickets import Kind
+from domain.tickets import OPEN, Kind
 from handlers.context import Context
 from services import canned, credentials, desk, talk, ticket_lists, tickets
 from ui import own_tickets, ticket_forms, ticket_notices, ticket_people  # noqa: F401  (notices register themselves)
@@ -26,6 +25,7 @@ from ui.ticket_buttons import (
     CannedOffered,
     CannedPreviewed,
     CannedSent,
+    CardOpened,
     DeskOpened,
     DutySet,
     FilesAsked,
@@ -99,25 +99,26 @@ async def _own(ctx: Context, is_open: bool, number: int) -> None:
 
 
 async def opened(_update: Update, ctx: Context) -> None:
-    """A ticket's card. A customer's own open one becomes the current one (S3.50)."""
-    ticket = await ctx.run(ticket_lists.card, TicketOpened.unpack(data_of(ctx)).ticket_id)
-    if ticket.is_mine and ticket.state in ("created", "taken"):
-        ticket = await ctx.run(talk.turn_to, ticket.id)
-    await ctx.show(card_screen(ctx, ticket), fresh=not _is_card(ctx))
+    """[Открыть] under a notice: the card comes below it."""
+    await ctx.show(await _card(ctx, TicketOpened.unpack(data_of(ctx)).ticket_id), fresh=True)
+
+
+async def card_opened(_update: Update, ctx: Context) -> None:
+    """A ticket of a list, or back to its card: the message becomes the card."""
+    await ctx.show(await _card(ctx, CardOpened.unpack(data_of(ctx)).ticket_id))
 
 
 async def back_to_card(_update: Update, ctx: Context) -> None:
     """The way out of a dialogue that has ended already."""
-    await ctx.show(card_screen(ctx, await ctx.run(ticket_lists.card, BackToTicket.unpack(data_of(ctx)).ticket_id)))
+    await ctx.show(await _card(ctx, BackToTicket.unpack(data_of(ctx)).ticket_id))
 
 
-def _is_card(ctx: Context) -> bool:
-    """Whether the pressed message may become the card: a notice of the talk stays in the history."""
-    query = ctx.incoming.callback_query
-    message: Any = query.message if query else None
-    text = getattr(message, "text", None) or ""
-    rows = message.reply_markup.inline_keyboard if message is not None and message.reply_markup else ()
-    return bool(text) and sum(len(row) for row in rows) > 1
+async def _card(ctx: Context, ticket_id: int) -> Screen:
+    """The card. A customer's own open ticket becomes the current one with it (S3.50)."""
+    ticket = await ctx.run(ticket_lists.card, ticket_id)
+    if ticket.is_mine and ticket.state in OPEN:
+        ticket = await ctx.run(talk.turn_to, ticket.id)
+    return card_screen(ctx, ticket)
 
 
 async def history(_update: Update, ctx: Context) -> None:
@@ -265,7 +266,8 @@ async def how(_update: Update, ctx: Context) -> None:
 COMMANDS = {"tickets": opened_desk, "free": free}
 PRESSES = {
     BackToTicket: back_to_card, BackToDesk: opened_desk, DeskOpened: opened_desk, ListOpened: listed,
-    OwnListed: own_listed, TicketOpened: opened, HistoryOpened: history, FilesAsked: files, QuestionTaken: taken,
+    OwnListed: own_listed, TicketOpened: opened, CardOpened: card_opened, HistoryOpened: history, FilesAsked: files,
+    QuestionTaken: taken,
     TicketReleased: released, TicketClosed: closed, TicketReopened: reopened, CancelAsked: cancel_asked,
     TicketCancelled: cancelled, Rated: rated, HandingAsked: handing_asked, HandedTo: handed,
     AccessRevealed: access_revealed, CannedOffered: canned_offered, CannedPreviewed: canned_previewed,

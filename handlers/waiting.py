@@ -20,6 +20,7 @@ from ui.ticket_buttons import (
     AccessBegun,
     BackToTicket,
     CancelAsked,
+    CardOpened,
     Directed,
     FilesAsked,
     HistoryOpened,
@@ -33,9 +34,9 @@ from ui.ticket_buttons import (
 
 COMMANDS = frozenset({"start", "help", "language", "id", "privacy", "cancel", "tickets"})
 PRESSES = (
-    LanguageChosen, AccessBegun, BackToTicket, CancelAsked, Directed, FilesAsked, HistoryOpened, MessageWiped, Rated,
-    TicketCancelled, TicketOpened, TicketReopened, TurnedTo, PrivacyOpened, AdvertsAgreed, WithdrawalAsked,
-    ConsentWithdrawn,
+    LanguageChosen, AccessBegun, BackToTicket, CancelAsked, CardOpened, Directed, FilesAsked, HistoryOpened, MessageWiped,
+    Rated, TicketCancelled, TicketOpened, TicketReopened, TurnedTo, PrivacyOpened, AdvertsAgreed,
+    WithdrawalAsked, ConsentWithdrawn,
 )  # fmt: skip
 
 

@@ -16,12 +16,12 @@ from ui.ticket_buttons import (
     AccessBegun,
     BackToTicket,
     CancelAsked,
+    CardOpened,
     HistoryOpened,
     OwnListed,
     Rated,
     SupportBegun,
     TicketCancelled,
-    TicketOpened,
     TicketReopened,
 )
 from ui.ticket_words import named, stars, state_label
@@ -71,7 +71,7 @@ def opened(t: Words, ticket: TicketView) -> Screen:
         ),
         keyboard(
             [press(t.plain("🔑 Give site access"), AccessBegun(ticket.id))] if ticket.kind is Kind.JOB else None,
-            [press(t.plain("Open the ticket"), TicketOpened(ticket.id))],
+            [press(t.plain("Open the ticket"), CardOpened(ticket.id))],
         ),
     )
 
@@ -137,7 +137,7 @@ def cancel_question(t: Words, ticket: TicketView) -> Screen:
         lines(bold(t("Cancel {ticket}?", ticket=named(t, ticket.kind, ticket.id))), quote(cut(ticket.question, 200))),
         keyboard(
             [press(t.plain("Yes, cancel it"), TicketCancelled(ticket.id), DANGER)],
-            [press("« " + t.plain("Back"), TicketOpened(ticket.id))],
+            [press("« " + t.plain("Back"), CardOpened(ticket.id))],
         ),
     )
 
@@ -159,7 +159,7 @@ def mine(t: Words, page: Page[TicketLine], now: datetime, *, is_open: bool) -> S
     return Screen(
         lines(bold(t("💬 My tickets") if is_open else t("💬 My closed tickets")), note),
         keyboard(
-            *([press(_own_label(t, line), TicketOpened(line.id))] for line in page.items),
+            *([press(_own_label(t, line), CardOpened(line.id))] for line in page.items),
             turning(turns),
             [press(t.plain("➕ New ticket"), SupportBegun(), MAIN), other],
         ),

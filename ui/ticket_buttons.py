@@ -18,7 +18,15 @@ class Listed(StrEnum):
 @button("to")
 @dataclass(frozen=True)
 class TicketOpened(Button):
-    """The card of a ticket; under a notice it also says which ticket a reply belongs to."""
+    """Under a notice: the card comes below, the notice stays in the history. A reply finds its ticket by it."""
+
+    ticket_id: int
+
+
+@button("tC")
+@dataclass(frozen=True)
+class CardOpened(Button):
+    """In a list or on a screen of the ticket: the message becomes its card."""
 
     ticket_id: int
 

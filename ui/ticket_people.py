@@ -11,10 +11,10 @@ from ui.screen import Screen, bold, cut, keyboard, lines, press
 from ui.texts import Words
 from ui.ticket_buttons import (
     BackToDesk,
+    CardOpened,
     CustomerPicked,
     DeskOpened,
     HandedTo,
-    TicketOpened,
 )
 from ui.ticket_words import named
 
@@ -27,7 +27,7 @@ def handing(t: Words, ticket: TicketView, people: Sequence[FreePerson]) -> Scree
         lines(bold("➡️ " + named(t, ticket.kind, ticket.id)), note, *(free_line(t, one) for one in shown if one.phone)),
         keyboard(
             *([press(_free_label(t, one), HandedTo(ticket.id, one.person.user_id))] for one in shown),
-            [press("« " + t.plain("Back"), TicketOpened(ticket.id))],
+            [press("« " + t.plain("Back"), CardOpened(ticket.id))],
         ),
     )
 

@@ -19,6 +19,7 @@ from ui.ticket_buttons import (
     CannedOffered,
     CannedPreviewed,
     CannedSent,
+    CardOpened,
     Directed,
     MessageWiped,
     SupportBegun,
@@ -137,7 +138,7 @@ def access_kept(t: Words, ticket: TicketView, *, was_deleted: bool) -> Screen:
             bold(t("✅ The access is stored for {ticket}", ticket=named(t, ticket.kind, ticket.id))),
             None if was_deleted else t("⚠️ I could not delete your message. Please delete it yourself."),
         ),
-        keyboard([press(t.plain("Open the ticket"), TicketOpened(ticket.id))]),
+        keyboard([press(t.plain("Open the ticket"), CardOpened(ticket.id))]),
     )
 
 
@@ -163,7 +164,7 @@ def canned_offered(t: Words, ticket_id: int, page: Page[CannedView]) -> Screen:
         keyboard(
             *([press(one.title, CannedPreviewed(ticket_id, one.id))] for one in page.items),
             turning(turns),
-            [press(t.plain("« To the ticket"), TicketOpened(ticket_id))],
+            [press(t.plain("« To the ticket"), CardOpened(ticket_id))],
         ),
     )
 

@@ -19,6 +19,7 @@ from ui.ticket_buttons import (
     BackToTicket,
     CancelAsked,
     CannedOffered,
+    CardOpened,
     DeskOpened,
     DutySet,
     FilesAsked,
@@ -35,7 +36,6 @@ from ui.ticket_buttons import (
     QuestionTaken,
     TicketCancelled,
     TicketClosed,
-    TicketOpened,
     TicketReleased,
     TicketReopened,
     TicketSearched,
@@ -98,7 +98,7 @@ def listed(t: Words, which: Listed, page: Page[TicketLine], now: datetime) -> Sc
     return Screen(
         lines(bold(Markup("💬 ") + titles[which]), empty[which] if not page.items else None),
         keyboard(
-            *([press(line_label(t, line, now), TicketOpened(line.id))] for line in page.items),
+            *([press(line_label(t, line, now), CardOpened(line.id))] for line in page.items),
             turning(turns),
             [press("« " + t.plain("Tickets"), DeskOpened())],
         ),
@@ -254,7 +254,7 @@ def cancel_question(t: Words, ticket: TicketView) -> Screen:
         ),
         keyboard(
             [press(t.plain("Yes, cancel it"), TicketCancelled(ticket.id), DANGER)],
-            [press("« " + t.plain("Back"), TicketOpened(ticket.id))],
+            [press("« " + t.plain("Back"), CardOpened(ticket.id))],
         ),
     )
 
@@ -266,7 +266,5 @@ def history(t: Words, ticket: TicketView, said: Sequence[SaidView], *, has_more:
     files = press(t.plain("📎 Files · {n}", n=ticket.files), FilesAsked(ticket.id)) if ticket.files else None
     return Screen(
         lines(bold("🗂 " + named(t, ticket.kind, ticket.id)), *(rows or [t("Nothing has been said yet.")])),
-        keyboard(
-            [one for one in (earlier, files) if one], [press(t.plain("« To the ticket"), TicketOpened(ticket.id))]
-        ),
+        keyboard([one for one in (earlier, files) if one], [press(t.plain("« To the ticket"), CardOpened(ticket.id))]),
     )

@@ -214,6 +214,18 @@ def _forget_outbox(uow: Any) -> None:
     uow.session.execute(delete(Outgoing))
 
 
+async def test_a_reply_to_a_card_goes_to_its_ticket(telegram: Telegram) -> None:
+    ivan, petr = await talking(telegram)
+    await asked(telegram, petr, "Вторая задача")
+    await petr.says("/tickets")
+    await petr.presses("№1")
+    card = petr.last["message_id"]
+    await petr.says("/tickets")
+    await petr.presses("№2")
+    await petr.sends(telegram.people.say(petr.id, "Это к первой", card))
+    assert "Это к первой" in ivan.sees
+
+
 async def test_what_can_t_be_passed_on_says_so_and_how(telegram: Telegram) -> None:
     ivan, petr = await talking(telegram)
     await petr.sends(telegram.people.send_sticker(petr.id))
