@@ -60,11 +60,12 @@ async def shown(ctx: Context, message: Message) -> Next:
 
 
 async def _open(ctx: Context, message: Message) -> Next:
+    if ctx.is_further_part() and ctx.live.heard_id is not None:
+        return None  # of an album whose first part was refused, and told why
     said = said_of(message)
     if said is None:
         raise Invalid("I can't pass this on. Text, photos, files, voice and video messages and places work.")
     talk.check_size(said)
-    ctx.is_further_part()  # the rest of an album follows its first part into the ticket without another answer
     ticket = await ctx.run(ticket_opening.open_own, said, f"ticket:{ctx.live.draft_id}")
     await ctx.show(screens.opened(ctx.t, ticket))
     if has_password(said.text):

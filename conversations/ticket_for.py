@@ -68,11 +68,12 @@ async def shown(ctx: Context, message: Message) -> Next:
 
 
 async def _open(ctx: Context, message: Message) -> Next:
+    if ctx.is_further_part() and ctx.live.heard_id is not None:
+        return None  # of an album whose first part was refused, and told why
     said = said_of(message)
     if said is None:
         raise Invalid("I can't pass this on. Text, photos, files, voice and video messages and places work.")
     talk.check_size(said)
-    ctx.is_further_part()
     origin = f"ticket:{ctx.live.draft_id}"
     ticket = await ctx.run(ticket_opening.open_for, draft(ctx, Draft).user_id, said, origin)
     await ctx.show(card_screen(ctx, ticket).noted(screens.opened_for(ctx.t, ticket)))

@@ -225,7 +225,7 @@ class Fuzz:
         answer = family.answer
         if family is WALK and update.callback_query is not None:
             answer = Answer.PRESS
-        if family.name == "edit" and throw.slot.heard is not None:
+        if family.name.startswith("edit") and throw.slot.heard is not None:
             answer = Answer.ANY
         wrong = list(rules.answered(answer, throw.raws, throw.phone, own))
         if family.name == "cancel" and throw.slot.where not in ("-", "~") and after.state != "-":

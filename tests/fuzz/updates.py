@@ -152,6 +152,23 @@ def _edit(phone: Phone, _live: int | None) -> Json:
     return {"edited_message": phone.message(content) | {"edit_date": phone.club.seconds}}
 
 
+@family("edit of what was said", Answer.NONE)
+def _edit_said(phone: Phone, _live: int | None) -> Json:
+    """It may stand in a ticket: then the other side reads the new words, and the writer nothing."""
+    said = [raw["message"] for raw in phone.sent if "text" in (raw.get("message") or {})]
+    if not said:
+        return _edit(phone, None)  # type: ignore[return-value]  # one update
+    content = {"text": texts.nasty(phone.rng), "edit_date": phone.club.seconds, "entities": []}
+    return {"edited_message": phone.rng.choice(said) | content}
+
+
+@family("reply", Answer.SOME, calm=False)
+def _reply(phone: Phone, live: int | None) -> Json:
+    """To one of the newest messages of the bot: a ticket's notice, a question, a card."""
+    newest = phone.screens() or [phone.stored(live or 1)]
+    return phone.text(texts.nasty(phone.rng), None, reply_to_message=phone.rng.choice(newest))
+
+
 # --- presses ---
 
 
