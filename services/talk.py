@@ -50,8 +50,9 @@ def replied_to(uow: "Uow", actor: Actor, message_id: int, shown: int | None) -> 
     None where it is about none, or about one that this person neither opened nor has.
     """
     sent = uow.outbox.find_sent(actor.telegram_id, message_id, REPLY_REACH)
-    files = len(sent.facts.get("files") or ()) if sent is not None else 0
-    is_it = sent is not None and (sent.message_id or 0) - message_id <= files
+    files = sent.facts.get("files") if sent is not None else None
+    before = len(files) if isinstance(files, list) else 0  # the notice of a new ticket has their number only
+    is_it = sent is not None and (sent.message_id or 0) - message_id <= before
     found = sent.facts.get("id") if sent is not None and is_it and sent.kind.startswith("ticket_") else None
     row = uow.tickets.find(found if isinstance(found, int) else shown or 0)
     return row.id if row is not None and actor.user_id in (row.user_id, row.agent_id) else None
