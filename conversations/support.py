@@ -6,7 +6,7 @@ from enum import StrEnum
 from telegram import Message
 
 from conversations.flow import END, Next, commanded, dialogue, draft, pressed, put, sent, typed
-from domain.errors import Invalid, Outdated
+from domain.errors import CrmError, Invalid
 from domain.leaks import has_password
 from domain.tickets import OPEN
 from handlers.context import Context
@@ -113,11 +113,14 @@ async def access_begun(ctx: Context, button: AccessBegun) -> Next:
 
 @typed(lambda _ctx, text: text)
 async def access_typed(ctx: Context, text: str) -> Next:
-    """Stored encrypted first, then the message is deleted: killed between, the update comes again and is deleted."""
+    """Stored encrypted first, then the message is deleted: killed between, the update comes again and is deleted.
+
+    What is refused (too long, the ticket is over meanwhile) shall not stay in the chat either.
+    """
     message = ctx.incoming.effective_message
     try:
         ticket = await ctx.run(credentials.give, draft(ctx, Draft).ticket_id, text)
-    except Outdated:  # the ticket is over meanwhile: nobody needs it, and it shall not stay in the chat either
+    except CrmError:
         if message is not None:
             await ctx.wipe(message.message_id)
         raise

@@ -23,8 +23,6 @@ from ui.ticket_buttons import (
     BackToTicket,
     CancelAsked,
     CannedOffered,
-    CannedPreviewed,
-    CannedSent,
     CardOpened,
     DeskOpened,
     DutySet,
@@ -44,6 +42,7 @@ from ui.ticket_buttons import (
     TicketReleased,
     TicketReopened,
 )
+from ui.ticket_talk import CannedPreviewed, CannedSent
 
 
 def card_screen(ctx: Context, ticket: TicketView) -> Screen:

@@ -34,8 +34,8 @@ from ui.ticket_buttons import (
 
 COMMANDS = frozenset({"start", "help", "language", "id", "privacy", "cancel", "tickets"})
 PRESSES = (
-    LanguageChosen, AccessBegun, BackToTicket, CancelAsked, CardOpened, Directed, FilesAsked, HistoryOpened, MessageWiped,
-    Rated, TicketCancelled, TicketOpened, TicketReopened, TurnedTo, PrivacyOpened, AdvertsAgreed,
+    LanguageChosen, AccessBegun, BackToTicket, CancelAsked, CardOpened, Directed, FilesAsked, HistoryOpened,
+    MessageWiped, Rated, TicketCancelled, TicketOpened, TicketReopened, TurnedTo, PrivacyOpened, AdvertsAgreed,
     WithdrawalAsked, ConsentWithdrawn,
 )  # fmt: skip
 

@@ -258,33 +258,6 @@ class MessageWiped(Button):
     message_id: int
 
 
-@button("t6")
-@dataclass(frozen=True)
-class CannedOffered(Button):
-    """[📋 Заготовки]: which?"""
-
-    ticket_id: int
-    page: int
-
-
-@button("t7")
-@dataclass(frozen=True)
-class CannedSent(Button):
-    """This one, to the customer."""
-
-    ticket_id: int
-    canned_id: int
-
-
-@button("t9")
-@dataclass(frozen=True)
-class CannedPreviewed(Button):
-    """This one: how would it read?"""
-
-    ticket_id: int
-    canned_id: int
-
-
 @button("t0")
 @dataclass(frozen=True)
 class BackToTicket(Button):
@@ -303,3 +276,12 @@ class BackToDesk(Button):
 @dataclass(frozen=True)
 class HowOpened(Button):
     """[Как это устроено]."""
+
+
+@button("t6")
+@dataclass(frozen=True)
+class CannedOffered(Button):
+    """[📋 Заготовки]: which?"""
+
+    ticket_id: int
+    page: int

@@ -1,6 +1,7 @@
 """What becomes of a message to the desk: where it went, what was hidden, what was stored apart (S2.53, S3.50)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -9,6 +10,7 @@ from domain.ticket_rules import Act
 from domain.ticket_views import TicketLine, TicketView
 from domain.tickets import Kind
 from domain.views import Page
+from ui.callbacks import Button, button
 from ui.own_tickets import ticket_title
 from ui.screen import DANGER, MAIN, Screen, bold, cut, keyboard, lines, press
 from ui.texts import Words
@@ -17,8 +19,6 @@ from ui.ticket_buttons import (
     BackToTicket,
     CancelAsked,
     CannedOffered,
-    CannedPreviewed,
-    CannedSent,
     CardOpened,
     Directed,
     MessageWiped,
@@ -29,6 +29,24 @@ from ui.ticket_buttons import (
 )
 from ui.ticket_words import named
 from ui.tickets import turning
+
+
+@button("t7")
+@dataclass(frozen=True)
+class CannedSent(Button):
+    """This one, to the customer."""
+
+    ticket_id: int
+    canned_id: int
+
+
+@button("t9")
+@dataclass(frozen=True)
+class CannedPreviewed(Button):
+    """This one: how would it read?"""
+
+    ticket_id: int
+    canned_id: int
 
 
 def went_to(t: Words, ticket: TicketView) -> Screen:

@@ -290,6 +290,18 @@ async def test_access_is_seen_by_who_has_the_job_and_goes_in_a_minute(telegram: 
     assert telegram.desk.db.read_now(lambda uow: uow.tickets.get(1).credentials) is None
 
 
+async def test_access_that_is_refused_does_not_stay_in_the_chat_either(telegram: Telegram) -> None:
+    _ivan, petr = await talking(telegram)
+    await petr.says("/tickets")
+    await petr.presses("№1")
+    await petr.presses("🔑 Дать доступы")
+    await petr.says("hunter2 " * 100)
+    assert "помещается не больше 500 знаков, а здесь 799" in petr.sees
+    assert "hunter2" not in petr.chat
+    await petr.says("shop.ru hunter2")
+    assert "Доступы сохранены" in petr.sees
+
+
 async def test_nobody_s_small_talk_is_anybody_s_ticket(telegram: Telegram) -> None:
     olga = await telegram.person("Ольга")
     await olga.says("Просто болтаю")
