@@ -51,6 +51,12 @@ class Desk(Club):
             while not database.execute('SELECT 1 FROM payouts WHERE "end" = ?', (end,)).fetchone():
                 time.sleep(0.05)
 
+    def credentials_of(self, ticket: str) -> bytes:
+        """What the database holds of a site's access; nothing where there is none."""
+        with closing(sqlite3.connect(self.database)) as database:
+            (kept,) = database.execute("SELECT credentials FROM tickets WHERE id = ?", (ticket.lstrip("№"),)).fetchone()
+        return bytes(kept or b"")
+
     def begin(self, *people: int) -> None:
         """They press Start, so that the bot may write to them."""
         for user_id in people:
