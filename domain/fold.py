@@ -43,7 +43,7 @@ def clean(text: str, *, most: int, what: str, lines: bool = False) -> str:
     ``most`` is in characters. ``what`` is the English noun of the value ("Name"), itself a msgid.
     ``lines`` keeps line breaks (notes). Raises Invalid when nothing is left or it is too long (T4).
     """
-    shown = unicodedata.normalize("NFC", _storable(text))
+    shown = unicodedata.normalize("NFC", storable(text))
     rows = [" ".join(row.split()) for row in (shown.splitlines() if lines else [shown])]
     kept = re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
     if not kept:
@@ -58,6 +58,15 @@ def clean(text: str, *, most: int, what: str, lines: bool = False) -> str:
     return kept
 
 
+def storable(text: str) -> str:
+    """Drop what is hidden, but keep what holds a picture together (👩‍👧, ❤️): it is part of what was typed."""
+    kept: list[str] = []
+    for at, char in enumerate(text):
+        if char.isspace() or not _hidden(char) or _holds(char, kept[-1:], text[at + 1 : at + 2]):
+            kept.append(char)
+    return "".join(kept)
+
+
 def has_letter(text: str) -> bool:
     """Say whether ``text`` has a letter in any script; emoji, digits and invisible characters are none."""
     return any(char.isalpha() for char in _visible(text))
@@ -70,15 +79,6 @@ def _hidden(char: str) -> bool:
 
 def _visible(text: str) -> str:
     return "".join(char if not _hidden(char) else " " if char.isspace() else "" for char in text)
-
-
-def _storable(text: str) -> str:
-    """Drop what is hidden, but keep what holds a picture together (👩‍👧, ❤️): it is part of what was typed."""
-    kept: list[str] = []
-    for at, char in enumerate(text):
-        if char.isspace() or not _hidden(char) or _holds(char, kept[-1:], text[at + 1 : at + 2]):
-            kept.append(char)
-    return "".join(kept)
 
 
 def _holds(char: str, before: list[str], after: str) -> bool:

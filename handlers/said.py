@@ -3,6 +3,7 @@
 from telegram import Message, MessageEntity
 from telegram.ext import filters
 
+from domain.fold import storable
 from domain.ticket_views import Said
 
 FILES = filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO | filters.VIDEO_NOTE | filters.AUDIO
@@ -11,22 +12,22 @@ THINGS = FILES | filters.LOCATION | filters.CONTACT  # what a ticket takes besid
 
 def said_of(message: Message) -> Said | None:
     """What was sent: text, one of the files Telegram keeps, a place, a contact as text; None for anything else."""
-    text = _with_links(message.text or message.caption or "", message)
+    text = storable(_with_links(message.text or message.caption or "", message)).strip()
     album, chat_id, id_ = message.media_group_id or "", message.chat.id, message.message_id
     if message.location is not None:
-        place = message.venue.title if message.venue else ""
+        place = storable(message.venue.title) if message.venue else ""
         at = message.location
         return Said("location", place, latitude=at.latitude, longitude=at.longitude, chat_id=chat_id, message_id=id_)
     if message.contact is not None:
-        name = " ".join(filter(None, (message.contact.first_name, message.contact.last_name)))
+        name = storable(" ".join(filter(None, (message.contact.first_name, message.contact.last_name))))
         phone = message.contact.phone_number
         shown = f"{name}: {phone if phone.startswith('+') else '+' + phone}"
         return Said("text", shown, chat_id=chat_id, message_id=id_)
     if (found := _file(message)) is not None:
         kind, file = found
-        name, size = getattr(file, "file_name", None) or "", file.file_size
+        name, size = storable(getattr(file, "file_name", None) or ""), file.file_size
         return Said(kind, text, file.file_id, name, size, album, chat_id=chat_id, message_id=id_)
-    return Said("text", text, chat_id=chat_id, message_id=id_) if message.text else None
+    return Said("text", text, chat_id=chat_id, message_id=id_) if message.text and text else None
 
 
 def _file(message: Message):  # type: ignore[no-untyped-def]  # six classes of PTB with nothing in common but their ids

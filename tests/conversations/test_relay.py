@@ -237,6 +237,18 @@ async def test_what_can_t_be_passed_on_says_so_and_how(telegram: Telegram) -> No
     assert kinds(ivan) == []
 
 
+async def test_what_a_database_can_t_hold_is_left_out(telegram: Telegram) -> None:
+    ivan, petr = await talking(telegram)
+    raw = telegram.people.send_document(petr.id, name="от\x00чёт.pdf", caption="Смот\x00рите\u200b 👩‍👧")
+    raw["message"] |= {"caption": "Смот\x00рите\u200b 👩‍👧"}
+    await petr.sends(raw)
+    assert "Смотрите 👩‍👧" in ivan.sees
+    raw = telegram.people.say(petr.id, "x")
+    raw["message"]["text"] = "\u200b\x00"
+    await petr.sends(raw)
+    assert "Такое передать не могу" in petr.sees
+
+
 async def test_a_long_text_comes_in_parts_and_nothing_is_cut(telegram: Telegram) -> None:
     ivan, petr = await talking(telegram)
     long = " ".join(f"слово{number}" for number in range(420))
