@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,8 @@ TAGS = {
     "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "code": "code", "pre": "pre",
     "blockquote": "blockquote",
 }  # fmt: skip
+BLOCKS = ("<blockquote", "<pre")  # a box of its own: a link inside of it must not cut it in two
+Span = tuple[int, int, str, str]  # from, to, what opens it, what closes it
 KINDS = {
     "photo": "🖼", "document": "📎", "voice": "🎤", "video_note": "🎥", "video": "🎬", "audio": "🎵",
     "animation": "GIF", "sticker": "", "location": "📍", "venue": "📍", "contact": "👤", "poll": "📊", "dice": "🎲",
@@ -30,18 +32,29 @@ def to_html(text: str, entities: list[Json]) -> str:
         return escape(text)
     offsets = boundaries(text)
     spans = [_span(entity, offsets, text) for entity in entities]
+    blocks = [span for span in spans if span[2].startswith(BLOCKS)]
+    marks = [span for span in reversed(spans) if span not in blocks]
     cuts = sorted({0, len(text), *(s[0] for s in spans), *(s[1] for s in spans)})
     parts = []
-    for begin, end in pairwise(cuts):
-        piece = escape(text[begin:end])
-        for start, stop, head, tail in reversed(spans):
-            if start <= begin and end <= stop:
-                piece = f"{head}{piece}{tail}"
-        parts.append(piece)
+    for block, pieces in groupby(pairwise(cuts), lambda cut: next((s for s in blocks if _is_in(cut, s)), None)):
+        inner = "".join(_marked(text, cut, marks) for cut in pieces)
+        parts.append(f"{block[2]}{inner}{block[3]}" if block else inner)
     return "".join(parts)
 
 
-def _span(entity: Json, offsets: list[int], text: str) -> tuple[int, int, str, str]:
+def _marked(text: str, cut: tuple[int, int], marks: list[Span]) -> str:
+    piece = escape(text[slice(*cut)])
+    for mark in marks:
+        if _is_in(cut, mark):
+            piece = f"{mark[2]}{piece}{mark[3]}"
+    return piece
+
+
+def _is_in(cut: tuple[int, int], span: Span) -> bool:
+    return span[0] <= cut[0] and cut[1] <= span[1]
+
+
+def _span(entity: Json, offsets: list[int], text: str) -> Span:
     begin = index_at(offsets, int(entity["offset"]))
     end = index_at(offsets, int(entity["offset"]) + int(entity["length"]))
     return begin, end, *_tag(entity, text[begin:end])

@@ -161,10 +161,13 @@ def mine(t: Words, page: Page[TicketLine], now: datetime, *, is_open: bool) -> S
         keyboard(
             *([press(_own_label(t, line), CardOpened(line.id))] for line in page.items),
             turning(turns),
-            [press(t.plain("➕ New ticket"), SupportBegun(), MAIN), other],
+            [press(t.plain("➕ New ticket"), SupportBegun(), MAIN)],
+            [other],
         ),
     )
 
 
 def _own_label(t: Words, line: TicketLine) -> str:
-    return f"{ticket_title(t, line)} · {t.plain(state_label(line.state))}"
+    """`№12 · в работе · сайт не отк…`: what a narrow screen cuts off is not the state."""
+    state = t.plain(state_label(line.state))
+    return t.plain("No. {id}", id=line.id) + f" · {state} · {cut(line.title, TITLE)}"

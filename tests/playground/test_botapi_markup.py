@@ -8,6 +8,7 @@ from playground.entities import utf16_slice
 from playground.errors import ApiError
 from playground.markdown import parse_markdown
 from playground.markup import parse_html
+from playground.views import to_html
 
 PREFIX = "Bad Request: can't parse entities: "
 
@@ -107,3 +108,10 @@ def test_mentions_of_people_nobody_knows_vanish(world):
     source = f"<a href='tg://user?id={world.uid}'>a</a> <a href='tg://user?id=404'>b</a>"
     entities = world.send(source, parse_mode="HTML")["entities"]
     assert [(e["type"], e["user"]["id"]) for e in entities] == [("text_mention", world.uid)]
+
+
+def test_a_link_does_not_cut_a_quote_in_two() -> None:
+    quote, link = {"type": "blockquote", "offset": 0, "length": 11}, {"type": "url", "offset": 2, "length": 7}
+    shown = to_html("a shop.ru b\nc", [quote, link])
+    assert shown.startswith("<blockquote>a <a ")
+    assert shown.endswith(">shop.ru</a> b</blockquote>\nc")
