@@ -25,7 +25,7 @@ from ui.ticket_buttons import (
     TicketReopened,
 )
 from ui.ticket_words import named, stars, state_label
-from ui.tickets import said_line, turning
+from ui.tickets import lately, turning
 
 TITLE = 30  # characters of the question on a button
 
@@ -95,7 +95,7 @@ def card(t: Words, ticket: TicketView) -> Screen:
             t("Site access: given") if ticket.has_access else None,
             t("Your rating: {stars}", stars=stars(ticket.rating)) if ticket.rating else None,
             quote(ticket.question),
-            *(said_line(t, one, 160) for one in ticket.lately if one.said.text != ticket.question or one.said.file_id),
+            *lately(t, ticket),
             t("What you write here now goes into this ticket.") if is_waiting or is_taken else None,
         ),
         keyboard(*_buttons(t, ticket)),

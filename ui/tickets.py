@@ -1,6 +1,7 @@
 """The desk on the screen: /tickets with its lists, a ticket's card for who works on it, its history."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -156,7 +157,7 @@ def card(t: Words, ticket: TicketView) -> Screen:
             bold("💬 " + named(t, ticket.kind, ticket.id)),
             *_facts(t, ticket),
             quote(ticket.question),
-            *_lately(t, ticket),
+            *lately(t, ticket),
         ),
         keyboard(
             *in_rows(_main(t, ticket), 2), *in_rows(_more(t, ticket), 2), *in_rows(_end(t, ticket), 2), _back(t, ticket)
@@ -191,9 +192,11 @@ def _status(t: Words, ticket: TicketView) -> Markup:
     return t("Status: {status}, {name}", status=said, name=ticket.agent.name)
 
 
-def _lately(t: Words, ticket: TicketView) -> list[Markup | None]:
-    said = [one for one in ticket.lately if one.said.text != ticket.question or one.said.file_id]
-    return [said_line(t, one, SAID_MOST) for one in said]
+def lately(t: Words, ticket: TicketView) -> list[Markup]:
+    """The last messages on a card; of the one that opened the ticket only its file, its words stand above."""
+    bare = [replace(one, said=replace(one.said, text="")) if one.said.text == ticket.question else one
+            for one in ticket.lately]  # fmt: skip
+    return [said_line(t, one, SAID_MOST) for one in bare if one.said.text or one.said.kind != "text"]
 
 
 def said_line(t: Words, one: SaidView, most: int) -> Markup:
