@@ -12,6 +12,7 @@ from domain.ticket_rules import Act
 from domain.ticket_views import DeskLists, SaidView, TicketLine, TicketView
 from domain.tickets import Kind, State
 from domain.views import Page
+from ui.earnings import OwnOpened
 from ui.screen import DANGER, MAIN, Row, Screen, bold, cut, in_rows, keyboard, lines, press, quote
 from ui.texts import Words
 from ui.ticket_buttons import (
@@ -68,7 +69,9 @@ def desk(t: Words, lists: DeskLists, *, manages: bool, opens_for: bool) -> Scree
             [press(t.plain("🔎 Find"), TicketSearched()), press(t.plain("➕ For a customer"), OpenedFor())]
             if opens_for
             else [press(t.plain("🔎 Find"), TicketSearched())],
-            [press(t.plain("👥 Who is free"), FreeOpened())] if manages else None,
+            [press(t.plain("👥 Who is free"), FreeOpened())]
+            if manages
+            else [press(t.plain("My earnings"), OwnOpened())],
             [press(change, DutySet(not lists.on_duty)), press(t.plain("How it works"), HowOpened())],
         ),
     )

@@ -270,6 +270,9 @@ async def test_the_manager_sees_who_is_free_and_assigns(telegram: Telegram) -> N
     anna = await telegram.person("Анна", MANAGER)
     ivan, petr = [await telegram.person(name, CONTRACTOR) for name in ("Иван", "Сергей")]
     await petr.says("/tickets")
+    await petr.presses("Мой заработок")
+    assert "Мой заработок" in petr.sees
+    await petr.says("/tickets")
     await petr.presses("🌙 Не беру")
     assert "не на смене" in petr.sees
     client = await on_tariff(telegram)
