@@ -28,6 +28,7 @@ DESK_KILLS, DESK_TALKS = 100, 100
 TERMS, TERM_DIALOGUES = 20, 100
 BOOKING_EXAMPLES = "500"  # of 50 steps, on PostgreSQL; SQLite has as many every day
 FUZZ_UPDATES = "10000"
+TAKER_ROUNDS = "50"
 
 
 def say(line: str) -> None:
@@ -91,7 +92,17 @@ def fuzz() -> None:
     subprocess.run(command, env=os.environ | {"FUZZ_UPDATES": FUZZ_UPDATES}, check=True)
 
 
-SOAKS: dict[str, Callable[[], None]] = {"K1": kill_points, "K2": desk_kill_points, "BOOKING": bookings, "F1": fuzz}
+def takers() -> None:
+    """64 who take one ticket at once, 50 rounds on each database."""
+    test = "tests/services/test_tickets.py"
+    say(f"\n{test}: {TAKER_ROUNDS} rounds of 64 takers on each database")
+    command = [sys.executable, "-m", "pytest", test, "-k", "of_64_who_take", "--timeout", "600"]
+    subprocess.run(command, env=os.environ | {"TAKER_ROUNDS": TAKER_ROUNDS}, check=True)
+
+
+SOAKS: dict[str, Callable[[], None]] = {
+    "K1": kill_points, "K2": desk_kill_points, "BOOKING": bookings, "TAKERS": takers, "F1": fuzz,
+}  # fmt: skip
 
 
 def clock() -> str:

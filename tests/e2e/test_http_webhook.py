@@ -54,7 +54,7 @@ def question(person: Someone, update_id: int, text: str = "/id") -> dict[str, An
 async def test_a_short_day_by_webhook(hooked: Business) -> None:
     owner = hooked.person("Пётр", user_id=OWNER, started=False)
     await hooked.start()
-    webhook = hooked.world.api.store.get("webhook")
+    webhook = await hooked.until(lambda: hooked.world.api.store.get("webhook"), what="setting the webhook")
     assert webhook["url"] == f"http://127.0.0.1:{hooked.port}/telegram"
     assert webhook["secret_token"] == SECRET
     assert hooked.world.api.store.get("allowed_updates") == ALLOWED_UPDATES

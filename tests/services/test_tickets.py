@@ -1,5 +1,6 @@
 """What happens to a ticket: each step once, by who may, the other side told (S2.16–S2.20, S2.55–S2.62, S3.64–S3.67)."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -25,7 +26,7 @@ from tests.services.acting import again, run
 from tests.services.desk import make_subscribed
 
 HELP = Said(text="Не открывается страница оплаты")
-ROUNDS = 50
+ROUNDS = int(os.environ.get("TAKER_ROUNDS") or 12)  # `make soak ONLY=TAKERS`: 50
 
 
 @pytest.fixture
