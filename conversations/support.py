@@ -10,7 +10,7 @@ from domain.errors import CrmError, Invalid
 from domain.leaks import has_password
 from domain.tickets import OPEN
 from handlers.context import Context
-from handlers.said import THINGS, said_of
+from handlers.said import THINGS, passable
 from services import credentials, talk, ticket_lists, ticket_opening
 from ui import own_tickets as screens
 from ui import ticket_talk
@@ -62,10 +62,7 @@ async def shown(ctx: Context, message: Message) -> Next:
 async def _open(ctx: Context, message: Message) -> Next:
     if ctx.is_further_part() and ctx.live.heard_id is not None:
         return None  # of an album whose first part was refused, and told why
-    said = said_of(message)
-    if said is None:
-        raise Invalid("I can't pass this on. Text, photos, files, voice and video messages and places work.")
-    talk.check_size(said)
+    said = passable(message)
     ticket = await ctx.run(ticket_opening.open_own, said, f"ticket:{ctx.live.draft_id}")
     await ctx.show(screens.opened(ctx.t, ticket))
     if has_password(said.text):

@@ -7,11 +7,10 @@ from telegram import Message
 
 from conversations.flow import END, Next, dialogue, draft, pressed, put, sent, typed
 from domain.access import Permission, require
-from domain.errors import Invalid
 from handlers.context import Context
-from handlers.said import THINGS, said_of
+from handlers.said import THINGS, passable
 from handlers.tickets import card_screen, opened_desk
-from services import talk, ticket_opening
+from services import ticket_opening
 from ui import ticket_people as screens
 from ui.screen import Screen
 from ui.ticket_buttons import BackToDesk, CustomerPicked, OpenedFor
@@ -70,10 +69,7 @@ async def shown(ctx: Context, message: Message) -> Next:
 async def _open(ctx: Context, message: Message) -> Next:
     if ctx.is_further_part() and ctx.live.heard_id is not None:
         return None  # of an album whose first part was refused, and told why
-    said = said_of(message)
-    if said is None:
-        raise Invalid("I can't pass this on. Text, photos, files, voice and video messages and places work.")
-    talk.check_size(said)
+    said = passable(message)
     origin = f"ticket:{ctx.live.draft_id}"
     ticket = await ctx.run(ticket_opening.open_for, draft(ctx, Draft).user_id, said, origin)
     await ctx.show(card_screen(ctx, ticket).noted(screens.opened_for(ctx.t, ticket)))

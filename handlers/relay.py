@@ -10,10 +10,10 @@ from telegram.ext import ApplicationHandlerStop, filters
 
 from conversations.flow import data_of
 from domain.access import Permission
-from domain.errors import Invalid, Outdated
+from domain.errors import Outdated
 from domain.ticket_views import Said
 from handlers.context import Context
-from handlers.said import said_of
+from handlers.said import passable, said_of
 from services import talk
 from ui import menu
 from ui import ticket_talk as screens
@@ -82,9 +82,8 @@ async def heard(_update: Update, ctx: Context) -> None:
 
 async def write(ctx: Context, ticket_id: int, message: Message) -> None:
     """Into this ticket, and say what became of it: a sign where all is plain, words where it is not."""
-    said, is_further = said_of(message), ctx.is_further_part()
-    if said is None:
-        raise Invalid("I can't pass this on. Text, photos, files, voice and video messages and places work.")
+    is_further = ctx.is_further_part()
+    said = passable(message)
     written = await ctx.run(talk.write, ticket_id, said, _origin(ctx, said))
     if is_further:
         return

@@ -3,11 +3,21 @@
 from telegram import Message, MessageEntity
 from telegram.ext import filters
 
+from domain.errors import Invalid
 from domain.fold import storable
 from domain.ticket_views import Said
+from services import talk
 
 FILES = filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO | filters.VIDEO_NOTE | filters.AUDIO
 THINGS = FILES | filters.LOCATION | filters.CONTACT  # what a ticket takes besides text
+
+
+def passable(message: Message) -> Said:
+    """What was sent, where a ticket can take it; raises ``Invalid`` for anything else and for a file too large."""
+    if (said := said_of(message)) is None:
+        raise Invalid("I can't pass this on. Text, photos, files, voice and video messages and places work.")
+    talk.check_size(said)
+    return said
 
 
 def said_of(message: Message) -> Said | None:

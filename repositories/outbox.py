@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -130,6 +130,12 @@ class Outbox(Repository[Outgoing]):
             Outgoing.kind == kind, Outgoing.subject == subject, Outgoing.chat_id != NOBODY, Outgoing.state != "dropped"
         )
         return {row.chat_id: row for row in self.session.scalars(query.order_by(Outgoing.id))}
+
+    def list_about(self, subject: str) -> list[Outgoing]:
+        """Every row about a subject and its parts (`said:7`, `said:7#1`, `said:7:…`)."""
+        parts = [Outgoing.subject.startswith(f"{subject}{mark}", autoescape=True) for mark in "#:"]
+        query = select(Outgoing).where(or_(Outgoing.subject == subject, *parts))
+        return list(self.session.scalars(query.order_by(Outgoing.id)))
 
     def find_sent(self, chat_id: int, message_id: int, reach: int = 0) -> Outgoing | None:
         """The row that was sent as this message, or as one up to ``reach`` messages behind it (files go before it)."""

@@ -118,11 +118,6 @@ class Tariffs(Repository[Tariff]):
         query = query if user_id is None else query.where(User.id == user_id)
         return self.session.scalar(query.order_by(Ticket.closed_at.desc(), Ticket.id.desc()).limit(1))
 
-    def lock_of_client(self, client_uid: int) -> None:
-        """Hold a client's tariff until the transaction ends: of two who ask at once, the second sees the first."""
-        query = select(Subscription.client_uid).where(Subscription.client_uid == client_uid)
-        self.session.execute(query.with_for_update())
-
     def unpin_everywhere(self, user_id: int) -> None:
         """Nobody's pinned contractor any more."""
         here = Subscription.pinned_id == user_id

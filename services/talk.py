@@ -147,6 +147,8 @@ def edited(uow: "Uow", actor: Actor, chat_id: int, said: Said) -> bool:
         message.latitude, message.longitude = said.latitude, said.longitude
     if message.text == said.text:
         return True
+    if row.question == message.text and said.text:
+        row.question, row.folded = said.text, row.folded.replace(fold(message.text), fold(said.text))
     message.text, message.edited_at = said.text, uow.now
     uow.session.flush()
     other = row.agent_id if message.side == "customer" else row.user_id
@@ -162,15 +164,14 @@ def wipe(uow: "Uow", actor: Actor, chat_id: int, message_id: int) -> None:
     if message is None or message.user_id != actor.user_id:
         raise Outdated("This message belongs to no ticket.")
     row = uow.tickets.get(message.ticket_id)
-    if row.question == message.text:
+    was_question = row.question == message.text
+    if was_question:
         row.question, row.folded = COVER, row.folded.replace(fold(message.text), "")
     if row.answer and message.text.startswith(row.answer):
         row.answer = COVER
     message.text, message.edited_at = COVER, uow.now
     uow.session.flush()
-    other = row.agent_id if message.side == "customer" else row.user_id
-    if other is not None:
-        talk_store.pass_edit(uow, row, message, actor.name.split(" ")[0], uow.people.get(other))
+    talk_store.cover(uow, row, message, was_question=was_question)
 
 
 def check_size(said: Said) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.ticket_views import Said
 from models import Ticket, TicketMessage
-from services.ticket_notices import SAID, UNDELIVERED, without_contacts
+from services.ticket_notices import COVER, NEW, SAID, UNDELIVERED, WARNED, subject, without_contacts
 
 if TYPE_CHECKING:
     from models import User
@@ -70,6 +70,25 @@ def hand_over(uow: "Uow", row: Ticket, chat_id: int, sides: Sequence[str] = ("cu
     return len(messages)
 
 
+def cover(uow: "Uow", row: Ticket, message: TicketMessage, *, was_question: bool) -> None:
+    """There was a password in it: it goes out of every letter about it, sent or not, and out of what is stored."""
+    _cover(uow, row, f"album:{row.id}:{message.album}" if message.album else subject_of(message), "text")
+    if was_question:
+        _cover(uow, row, subject(row), "question")
+
+
+def _cover(uow: "Uow", row: Ticket, about: str, name: str) -> None:
+    for letter in uow.outbox.list_about(about):
+        if name not in letter.facts:
+            continue
+        letter.facts = letter.facts | {name: COVER}
+        is_shown = letter.kind not in (NEW, WARNED) or letter.facts.get("state") == row.state  # else it says who has it
+        if letter.state == "sent" and letter.message_id and is_shown:
+            changed = f"{about}:covered:{letter.id}"
+            uow.outbox.tell(letter.kind, letter.chat_id, changed, letter.facts, edits=letter.message_id)
+    uow.session.flush()
+
+
 def undelivered(uow: "Uow", kind: str, subject: str) -> None:
     """The other side does not receive: whoever has written it is told, once for each message."""
     if kind != SAID or not subject.startswith("said:"):
@@ -105,7 +124,6 @@ def _facts(uow: "Uow", row: Ticket, message: TicketMessage, who: str) -> dict[st
     return {
         "id": row.id, "kind": row.kind, "side": message.side, "who": who, "text": text,
         "files": [[message.kind, message.file_id]] if message.file_id else [], "place": place,
-        "about": row.question[:FIRST_LINE] if row.shows_contacts else "",
     }  # fmt: skip
 
 

@@ -85,8 +85,6 @@ def _check_opens_for(actor: Actor) -> None:
 
 def _open(uow: "Uow", actor: Actor, customer: "User", said: Said, origin: str) -> Ticket:
     client_uid = customer.client_uid if customer.client_uid and uow.clients.find(customer.client_uid) else None
-    if client_uid is not None:
-        uow.tariffs.lock_of_client(client_uid)  # of two who open the last one at once, one does
     terms = _check(uow, customer, is_asked_by=actor.user_id)
     row = uow.tickets.add(_row(uow, actor, customer, client_uid, terms, said, origin))
     talk_store.keep(uow, row, customer.id, "customer", said, f"{origin}:first")

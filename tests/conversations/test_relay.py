@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from domain.ticket_views import FILES_MOST
-from models import Outgoing
+from models import Outgoing, Ticket, TicketMessage
 from playground.people_media import Upload
 from tests.chat import Person, Telegram
 from tests.conversations.desk import CONTRACTOR, SUPPORT, asked, on_tariff, talking
@@ -276,6 +276,35 @@ async def test_a_password_in_the_talk_can_be_taken_back(telegram: Telegram) -> N
     assert "qwerty123" not in petr.chat
     assert "qwerty123" not in ivan.chat
     assert "qwerty123" not in str(said(telegram))
+
+
+async def test_a_password_in_the_question_goes_out_of_every_letter_and_of_the_database(telegram: Telegram) -> None:
+    ivan, gleb = [await telegram.person(name, CONTRACTOR) for name in ("Иван", "Глеб")]
+    petr = await on_tariff(telegram)
+    await asked(telegram, petr, "не входит, пароль: qwerty123")
+    for agent in (ivan, gleb):
+        assert "qwerty123" in agent.chat
+    await petr.presses("🗑 Удалить сообщение")
+    for someone in (ivan, gleb):
+        assert "qwerty123" not in someone.chat
+        assert "✋ Взять" in someone.buttons
+    assert "qwerty123" not in telegram.desk.db.read_now(_everything_kept)
+
+
+def _everything_kept(uow: Any) -> str:
+    texts = [*uow.session.scalars(select(Outgoing.facts)), *uow.session.scalars(select(TicketMessage.text))]
+    return str([*texts, *uow.session.execute(select(Ticket.question, Ticket.folded, Ticket.answer)).all()])
+
+
+async def test_an_edited_question_is_read_as_it_is_now(telegram: Telegram) -> None:
+    ivan, petr = await telegram.person("Иван", CONTRACTOR), await on_tariff(telegram)
+    await petr.says("/support")
+    raw = telegram.people.say(petr.id, "Сайт упал в понедельник")
+    await petr.sends(raw)
+    await petr.edits(raw["message"]["message_id"], "Сайт упал во вторник")
+    await ivan.presses("Открыть")
+    assert "во вторник" in ivan.sees
+    assert "понедельник" not in ivan.sees
 
 
 @pytest.mark.req("S3.35")
