@@ -105,8 +105,18 @@ async def watch_tickets(tick: Tick) -> None:
     while after:
         after = await tick.db.write(partial(_plan_again, after))
     tick.planned_by = rules
-    while await tick.db.read(lambda uow: escalation.any_due(uow, SYSTEM)):
-        await tick.db.write(lambda uow: escalation.pass_due(uow, SYSTEM))
+    failed: set[int] = set()
+    while due := [id_ for id_ in await tick.db.read(lambda uow: escalation.list_due(uow, SYSTEM)) if id_ not in failed]:
+        for id_ in due:
+            try:
+                await tick.db.write(partial(_pass_due, id_))
+            except Exception:
+                log.exception("what is due for ticket %s failed; it is tried again at the next tick", id_)
+                failed.add(id_)
+
+
+def _pass_due(id_: int, uow: Uow) -> None:
+    escalation.pass_due(uow, SYSTEM, id_)
 
 
 def _plan_again(after: int, uow: Uow) -> int:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from models import Ticket
     from repositories.uow import Uow
 
-ROUND = 50  # tickets of one transaction
+ROUND = 50  # tickets of one look
 BATCH = 500  # tickets planned anew in one transaction
 PLANNED_BY = (
     "ASSIGNED_CONTRACTORS_TIME_LIMIT", "INFORM_MANAGER_CREATED_PROJECT_LIMIT", "INFORM_MANAGER_IN_WORK_PROJECT_LIMIT",
@@ -20,22 +20,21 @@ PLANNED_BY = (
 
 
 @query(Permission.SYSTEM)
-def any_due(uow: "Uow", actor: Actor) -> bool:
-    """Whether some ticket's next moment has come; one look into the index."""
-    return bool(uow.tickets.list_due(1))
+def list_due(uow: "Uow", actor: Actor) -> list[int]:
+    """The tickets whose next moment has come, the longest due first; one look into the index."""
+    return [row.id for row in uow.tickets.list_due(ROUND)]
 
 
 @command(Permission.SYSTEM)
-def pass_due(uow: "Uow", actor: Actor) -> int:
-    """Do what is due, the longest due first; gives how many tickets went a stage on.
+def pass_due(uow: "Uow", actor: Actor, id_: int) -> None:
+    """Do what is due for one ticket, so that one which fails stops no other.
 
     The next stage is stored in the same transaction, so each happens once; one that has passed already (an outage) is
     due at once and happens in the next round, so they happen in order.
     """
-    rows = uow.tickets.list_due(ROUND)
-    for row in rows:
+    row = uow.tickets.get(id_)
+    if row.next_at is not None and row.next_at <= uow.now:
         _pass(uow, row)
-    return len(rows)
 
 
 def _pass(uow: "Uow", row: "Ticket") -> None:

@@ -1,7 +1,10 @@
 """A customer asks, somebody of the desk answers; what each of them sees (S2.50–S2.63, S3.60–S3.64)."""
 
+from typing import Any
+
 import pytest
 
+from services import ticket_notices
 from tests.builders import put_settings
 from tests.chat import Telegram
 from tests.conversations.desk import CONTRACTOR, MANAGER, SUPPORT, asked, on_tariff
@@ -297,3 +300,29 @@ async def test_examples_are_not_read_anew_for_each_message(telegram: Telegram) -
     with counted() as sent:
         await olga.says("/support")
     assert not [one for one in sent if "FROM settings" in one]
+
+
+@pytest.mark.req("S3.34")
+async def test_a_ticket_that_fails_stops_no_other(
+    telegram: Telegram, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = await telegram.person("Анна", MANAGER)
+    await telegram.person("Иван", CONTRACTOR)
+    petr = await on_tariff(telegram, requests=None)
+    first, second = [await asked(telegram, petr, text) for text in ("Первая беда", "Вторая беда")]
+    warn = ticket_notices.warn
+
+    def fails_once(uow: Any, row: Any, *rest: Any) -> None:
+        if row.id == first:
+            raise RuntimeError("a fault of ours")
+        warn(uow, row, *rest)
+
+    monkeypatch.setattr(ticket_notices, "warn", fails_once)
+    await telegram.after(hours=2)
+    assert f"№{second}: не взяли" in anna.chat
+    assert f"№{first}: не взяли" not in anna.chat
+    assert f"ticket {first} failed" in caplog.text
+    monkeypatch.undo()
+    await telegram.after(seconds=10)
+    assert anna.chat.count(f"№{first}: не взяли") == 1
+    assert anna.chat.count(f"№{second}: не взяли") == 1

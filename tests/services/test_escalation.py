@@ -4,6 +4,7 @@ S3.13, S3.14, S3.28–S3.30, S3.34, S3.38.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,8 +68,9 @@ class Office:
 
     def tick(self) -> None:
         """As the scheduler does: until nothing is due."""
-        while self.db.read_now(lambda uow: escalation.any_due(uow, SYSTEM)):
-            self.db.write_now(lambda uow: escalation.pass_due(uow, SYSTEM) and None)
+        while due := self.db.read_now(lambda uow: escalation.list_due(uow, SYSTEM)):
+            for id_ in due:
+                self.db.write_now(partial(_pass_due, id_))
 
     def let_pass(self, **time: float) -> None:
         """So much time, in ticks of ten minutes."""
@@ -86,6 +88,10 @@ class Office:
             return [(at, facts) for at, facts, chat in rows if who is None or chat == who.telegram_id]
 
         return self.db.read_now(read)
+
+
+def _pass_due(id_: int, uow: Any) -> None:
+    escalation.pass_due(uow, SYSTEM, id_)
 
 
 @pytest.fixture
