@@ -1,4 +1,4 @@
-"""Every table, in the order of the areas: people, clients, orders, tickets, settings, and what delivery keeps.
+"""Every table, in the order of the areas: people, clients, orders, tickets, shop, campaigns, settings, delivery.
 
 Rows only: no rules here. Times are aware UTC, money is integer minor units, lengths of time are seconds (S1.43).
 """
@@ -96,7 +96,10 @@ class User(Base):
     language: Mapped[str] = mapped_column(String(8), default="ru")
     phone: Mapped[str | None] = mapped_column(String(16))  # proven: shared as the own contact
     client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="SET NULL"), index=True)
+    email: Mapped[str | None] = mapped_column(String(254), index=True)  # casefolded; a family may share one (T14)
     is_reachable: Mapped[bool] = mapped_column(Boolean, default=True)
+    adverts_rarely: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # one a week at most
+    advert_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the last one was sent
     created_on: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -409,6 +412,7 @@ class Ticket(Base):
     rating: Mapped[int | None] = mapped_column(Integer)
     pay: Mapped[int | None] = mapped_column(BigInteger)  # minor units, fixed when closed
     credentials: Mapped[bytes | None] = mapped_column(LargeBinary)  # encrypted, emptied when it is over
+    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -506,19 +510,290 @@ class Bill(Base):
     closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class Payment(Base):
-    """Money of a client of the desk, noted by the staff: it is paid outside of the bot (T40)."""
+# --- shop -----------------------------------------------------------------------------------------------------
 
-    __tablename__ = "payments"
-    __table_args__ = (Index(None, "client_uid", "id"),)
+_LIVE_ONLY: dict[str, Any] = {
+    "sqlite_where": text("archived_at IS NULL"),
+    "postgresql_where": text("archived_at IS NULL"),
+}
+
+
+class Product(Base):
+    """A good or a service (S2.32–S2.39). Money in minor units; ``diedline``, the seed's spelling, in days (T15)."""
+
+    __tablename__ = "products"
+    __table_args__ = (
+        CheckConstraint("price >= 0", name="price"),
+        CheckConstraint("diedline BETWEEN 0 AND 3650", name="diedline"),
+        Index(
+            "ux_products_title_n", "title_n", unique=True, **_LIVE_ONLY
+        ),  # an archived one gives its title back (T11)
+        Index(None, "category"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    client_uid: Mapped[int] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(50))
+    title_n: Mapped[str] = mapped_column(Searched)  # folded
+    description: Mapped[str] = mapped_column(String(100), default="")
+    image: Mapped[str] = mapped_column(String(255), default="")  # the picture stays with Telegram: its file_id
+    price: Mapped[int] = mapped_column(BigInteger)
+    diedline: Mapped[int] = mapped_column(Integer, default=0)
+    category: Mapped[str] = mapped_column(String(30), default="")
+    folded: Mapped[str] = mapped_column(Searched, default="")  # what search compares
+    is_active: Mapped[bool] = mapped_column(Boolean, default=True)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_on: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_on: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class Purchase(Base):
+    """An order of the shop (S2.45–S2.47), with title, price and discount as they were. ``state``: domain.shop.State."""
+
+    __tablename__ = "purchases"
+    __table_args__ = (
+        CheckConstraint("state IN (1, 2, 3, 4)", name="state"),
+        CheckConstraint("price >= 0 AND discount >= 0 AND discount <= price", name="money"),
+        Index(None, "user_id", "id"),
+        Index(None, "state", "id"),
+        Index(None, "product_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="RESTRICT"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="SET NULL"), index=True)
+    state: Mapped[int] = mapped_column(Integer, default=1)
+    title: Mapped[str] = mapped_column(String(50))
+    price: Mapped[int] = mapped_column(BigInteger)
+    discount: Mapped[int] = mapped_column(BigInteger, default=0)
+    paid: Mapped[int] = mapped_column(BigInteger, default=0)  # what payments minus refunds come to
+    diedline: Mapped[int] = mapped_column(Integer, default=0)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    promo_code: Mapped[str] = mapped_column(String(32), default="")
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    reason: Mapped[str] = mapped_column(String(200), default="")  # why it was cancelled
+    created_on: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_on: Mapped[datetime] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class BegunPurchase(Base):
+    """Somebody began to buy: with no ``purchase_id`` they have not finished, which campaigns may remind of."""
+
+    __tablename__ = "begun_purchases"
+    __table_args__ = (UniqueConstraint("user_id", "product_id"), Index(None, "begun_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"))
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id", ondelete="SET NULL"), index=True)
+
+
+class PromoCode(Base):
+    """A promo code (T12). ``amount``: percent, or minor units; days are the business's and inclusive."""
+
+    __tablename__ = "promo_codes"
+    __table_args__ = (
+        CheckConstraint("kind IN ('percent', 'fixed', 'free')", name="kind"),
+        CheckConstraint("amount >= 0 AND (kind <> 'percent' OR amount BETWEEN 1 AND 100)", name="amount"),
+        CheckConstraint("used >= 0 AND (uses_most IS NULL OR used <= uses_most)", name="used"),
+        Index("ux_promo_codes_code_n", "code_n", unique=True, **_LIVE_ONLY),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32))
+    code_n: Mapped[str] = mapped_column(Searched)  # casefolded
+    kind: Mapped[str] = mapped_column(String(8))
+    amount: Mapped[int] = mapped_column(BigInteger, default=0)
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    uses_most: Mapped[int | None] = mapped_column(Integer)
+    user_uses_most: Mapped[int | None] = mapped_column(Integer)
+    used: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(Boolean, default=True)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class PromoProduct(Base):
+    """A product that a code is for; a code with none is for all."""
+
+    __tablename__ = "promo_products"
+
+    promo_id: Mapped[int] = mapped_column(ForeignKey("promo_codes.id", ondelete="CASCADE"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class PromoUse(Base):
+    """A code used for a purchase; a cancelled purchase gives it back (``returned_at``)."""
+
+    __tablename__ = "promo_uses"
+    __table_args__ = (Index(None, "promo_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promo_id: Mapped[int] = mapped_column(ForeignKey("promo_codes.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id", ondelete="CASCADE"), unique=True)
+    discount: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Payment(Base):
+    """Money for something: noted by the staff, or paid by a Telegram invoice (T40). A refund is a negative one."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        CheckConstraint("kind IN ('purchase', 'tariff', 'deposit')", name="kind"),
+        CheckConstraint("method IN ('noted', 'telegram')", name="method"),
+        Index(None, "client_uid", "id"),
+        Index(None, "kind", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), default="tariff", server_default="tariff")
+    subject_id: Mapped[int | None] = mapped_column(Integer)  # the purchase, the game; a tariff's is its client
+    client_uid: Mapped[int | None] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)  # who paid
     amount: Mapped[int] = mapped_column(BigInteger)
+    method: Mapped[str] = mapped_column(String(8), default="noted", server_default="noted")
     note: Mapped[str] = mapped_column(String(200), default="")
     noted_by: Mapped[int | None] = mapped_column(Integer)
+    refund_of: Mapped[int | None] = mapped_column(ForeignKey("payments.id", ondelete="CASCADE"), index=True)
+    charge_id: Mapped[str | None] = mapped_column(String(255), unique=True)  # Telegram's: a payment counts once
+    provider_charge_id: Mapped[str] = mapped_column(String(255), default="", server_default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class Invoice(Base):
+    """A Telegram invoice that was sent: what it is for. ``approved_at``: Telegram was told yes before the payment."""
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        CheckConstraint("kind IN ('purchase', 'tariff', 'deposit')", name="kind"),
+        CheckConstraint("state IN ('open', 'approved', 'paid', 'void')", name="state"),
+        Index(None, "kind", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)  # the invoice's payload
+    kind: Mapped[str] = mapped_column(String(8))
+    subject_id: Mapped[int] = mapped_column(Integer)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id", ondelete="SET NULL"), index=True)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class Channel(Base):
+    """A channel that the gate asks for (T9): how it is called, and whether the bot may see who is in it."""
+
+    __tablename__ = "channels"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)  # as in the setting: @name, or its id
+    chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    title: Mapped[str] = mapped_column(String(128), default="")
+    link: Mapped[str] = mapped_column(String(255), default="")
+    is_seen: Mapped[bool] = mapped_column(Boolean, default=False)  # the bot is its admin
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the owner was told that it is not
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ChannelMember(Base):
+    """Whether somebody is in a channel, as of ``checked_at``."""
+
+    __tablename__ = "channel_members"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    is_member: Mapped[bool] = mapped_column(Boolean)
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# --- campaigns ------------------------------------------------------------------------------------------------
+
+
+class Campaign(Base):
+    """A broadcast: what is said, to whom (`domain.campaigns` registers audiences and events), when."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (
+        CheckConstraint("kind IN ('advert', 'service')", name="kind"),
+        CheckConstraint("repeat IN ('', 'daily', 'weekly', 'monthly', 'event')", name="repeat"),
+        CheckConstraint("state IN ('waiting', 'running', 'paused', 'done', 'stopped')", name="state"),
+        Index(None, "next_at", sqlite_where=text("next_at IS NOT NULL"), postgresql_where=text("next_at IS NOT NULL")),
+        Index(None, "state", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)  # HTML as Telegram gave it
+    photo: Mapped[str] = mapped_column(String(255), default="")
+    button: Mapped[str] = mapped_column(String(40), default="")
+    target: Mapped[str] = mapped_column(String(255), default="")  # an https:// address, or `product:7`
+    audience: Mapped[str] = mapped_column(String(32))  # a registered name
+    params: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    repeat: Mapped[str] = mapped_column(String(8), default="")
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its next run begins
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class CampaignRun(Base):
+    """One sending of a campaign, and how far it has come: ``position`` is the last account that was queued."""
+
+    __tablename__ = "campaign_runs"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number"),
+        Index("ix_campaign_runs_open", "id", sqlite_where=text("finished_at IS NULL"),
+              postgresql_where=text("finished_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Integer)
+    position: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)  # as counted at the start
+    is_queued: Mapped[bool] = mapped_column(Boolean, default=False)  # everybody has been
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)  # where its progress is shown
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CampaignRecipient(Base):
+    """How it went with one person: queued|sent|refused (blocked the bot)|failed|unknown|skipped."""
+
+    __tablename__ = "campaign_recipients"
+    __table_args__ = (Index(None, "run_id", "state"), Index(None, "user_id"))
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("campaign_runs.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(8), default="queued")
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    unsubscribed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 # --- settings -------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ class Role(StrEnum):
     EXECUTOR = "executor"
     CONTRACTOR = "contractor"
     SUPPORT = "support"
+    SELLER = "seller"
     MANAGER = "manager"
     OWNER = "owner"
 
@@ -42,6 +43,10 @@ class Permission(StrEnum):
     OWN_TICKETS = "own_tickets"  # ask the desk, see and answer one's own tickets
     TICKETS_WORK = "tickets_work"  # take tickets of one's kind, write, close, be on duty
     TICKETS_MANAGE = "tickets_manage"  # see and redirect everybody's, who is free, clients' tariffs and payments
+    OWN_PURCHASES = "own_purchases"  # look at the catalogue, buy, pay, see one's own purchases
+    PURCHASES = "purchases"  # carry customers' purchases through, note and return their money
+    SHOP = "shop"  # what is sold and for how much: products, promo codes (S2.8)
+    CAMPAIGNS = "campaigns"  # send broadcasts
     TARIFFS = "tariffs"  # what tariffs there are and what they cost
     EXPORT = "export"
     STAFF = "staff"
@@ -49,14 +54,21 @@ class Permission(StrEnum):
     SYSTEM = "system"  # the tick, the outbox, the start: never a person
 
 
-_CLIENT = frozenset({Permission.ANYONE, Permission.OWN_ORDERS, Permission.INVITE_GUESTS, Permission.OWN_TICKETS})
+_CLIENT = frozenset({
+    Permission.ANYONE, Permission.OWN_ORDERS, Permission.INVITE_GUESTS, Permission.OWN_TICKETS,
+    Permission.OWN_PURCHASES,
+})  # fmt: skip
 _DESK = _CLIENT | {Permission.TICKETS_WORK}
 _INSTRUCTOR = _CLIENT | {
     Permission.CLIENTS_READ, Permission.CLIENTS_WRITE,
     Permission.ORDERS_READ, Permission.ORDERS_WRITE, Permission.ORDERS_RUN,
 }  # fmt: skip
-_MANAGER = _INSTRUCTOR | _DESK | {Permission.CLIENTS_DELETE, Permission.TICKETS_MANAGE, Permission.EXPORT}
-_OWNER = _MANAGER | {Permission.TARIFFS, Permission.STAFF, Permission.SETTINGS}
+_SELLER = _CLIENT | {Permission.PURCHASES, Permission.SHOP}
+_MANAGER = _INSTRUCTOR | _DESK | {
+    Permission.CLIENTS_DELETE, Permission.TICKETS_MANAGE, Permission.PURCHASES, Permission.CAMPAIGNS,
+    Permission.EXPORT,
+}  # fmt: skip
+_OWNER = _MANAGER | _SELLER | {Permission.TARIFFS, Permission.STAFF, Permission.SETTINGS}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLIENT: _CLIENT,
@@ -65,6 +77,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.EXECUTOR: _CLIENT,
     Role.CONTRACTOR: _DESK,
     Role.SUPPORT: _DESK,
+    Role.SELLER: _SELLER,
     Role.MANAGER: _MANAGER,
     Role.OWNER: _OWNER,
 }

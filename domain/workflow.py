@@ -6,25 +6,29 @@ from typing import Final
 
 from domain.access import Role
 from domain.orders import Status
+from domain.shop import State as Purchase
 from domain.tickets import State
 
 SYSTEM: Final = "system"  # the tick: expiry, nobody came
 _CLIENT, _RUNS, _MANAGES = Role.CLIENT, Role.INSTRUCTOR, Role.MANAGER
 _AGENT: Final = "agent"  # who has the ticket
+_SELLERS: Final = "sellers"  # everybody who carries purchases through
 
 
 @dataclass(frozen=True)
 class Edge:
     """One step: who may take it, and which side is told of it. A correction mends a mistake of the staff."""
 
-    source: str
-    target: str
+    source: str | int
+    target: str | int
     by: frozenset[str]
     tells: frozenset[str] = frozenset()
     is_correction: bool = False
 
 
-def _edge(source: str, target: str, by: Iterable[str], tells: Iterable[str] = (), is_correction: bool = False) -> Edge:
+def _edge(
+    source: str | int, target: str | int, by: Iterable[str], tells: Iterable[str] = (), is_correction: bool = False
+) -> Edge:
     who = set(by)
     if _MANAGES in who:
         who.add(Role.OWNER)
@@ -33,6 +37,7 @@ def _edge(source: str, target: str, by: Iterable[str], tells: Iterable[str] = ()
 
 _STAFF = (_RUNS, _MANAGES)
 _DESK = (Role.SUPPORT, Role.CONTRACTOR, _MANAGES)
+_SELLS = (Role.SELLER, _MANAGES)
 EDGES: Final[dict[str, tuple[Edge, ...]]] = {
     "order": (
         _edge(Status.REQUESTED, Status.CONFIRMED, [_MANAGES], [_CLIENT]),
@@ -56,21 +61,29 @@ EDGES: Final[dict[str, tuple[Edge, ...]]] = {
         _edge(State.CLOSED, State.CREATED, [_CLIENT, *_DESK], [_AGENT]),  # reopened (T13)
         _edge(State.CANCELLED, State.CREATED, [_MANAGES], [_CLIENT], is_correction=True),
     ),
+    "purchase": (
+        _edge(Purchase.CREATED, Purchase.IN_WORK, _SELLS, [_CLIENT]),
+        _edge(Purchase.CREATED, Purchase.CANCELLED, [*_SELLS, _CLIENT], [_CLIENT, _SELLERS]),
+        _edge(Purchase.IN_WORK, Purchase.DONE, _SELLS, [_CLIENT]),
+        _edge(Purchase.IN_WORK, Purchase.CANCELLED, _SELLS, [_CLIENT]),
+        _edge(Purchase.IN_WORK, Purchase.CREATED, _SELLS, [_CLIENT], is_correction=True),
+        _edge(Purchase.DONE, Purchase.IN_WORK, _SELLS, [_CLIENT], is_correction=True),
+    ),
 }
 
 
-def find_edge(kind: str, source: str, target: str) -> Edge | None:
+def find_edge(kind: str, source: str | int, target: str | int) -> Edge | None:
     """Return the edge, or None where there is no such step."""
     return next((edge for edge in EDGES[kind] if edge.source == source and edge.target == target), None)
 
 
-def may_move(kind: str, source: str, target: str, roles: Iterable[str]) -> bool:
+def may_move(kind: str, source: str | int, target: str | int, roles: Iterable[str]) -> bool:
     """Say whether somebody with these roles (or the system) may take the step."""
     edge = find_edge(kind, source, target)
     return edge is not None and not edge.by.isdisjoint(roles)
 
 
-def targets(kind: str, source: str, roles: Iterable[str]) -> list[str]:
+def targets(kind: str, source: str | int, roles: Iterable[str]) -> list[str | int]:
     """Return where somebody with these roles may take a thing from ``source``, in declared order."""
     held = set(roles)
     return [edge.target for edge in EDGES[kind] if edge.source == source and edge.by & held]

@@ -106,7 +106,7 @@ def card(t: Words, order: OrderView, actor: Actor, now: datetime) -> Screen:
     """The card; a deleted game's says so and offers to take it back while that is possible."""
     if order.deleted_at is not None:
         return deleted(t, order, now)
-    ways = frozenset(Status(target) for target in targets("order", order.status, actor.roles - {Role.CLIENT}))
+    ways = frozenset(Status(str(target)) for target in targets("order", order.status, actor.roles - {Role.CLIENT}))
     runs = actor.may(Permission.ORDERS_RUN)
     return Screen(
         order_card(t, order),

@@ -24,6 +24,7 @@ ROLES: dict[Role, str] = {
     Role.OWNER: _("Owner"),
     Role.MANAGER: _("Manager"),
     Role.SUPPORT: _("Support"),
+    Role.SELLER: _("Shop assistant"),
     Role.CONTRACTOR: _("Contractor"),
     Role.EXECUTOR: _("Executor"),
     Role.COACH: _("Coach"),
@@ -35,6 +36,7 @@ OPENS: dict[Role, str] = {
     Role.MANAGER: _("clients, games, calendar, tickets, Excel"),
     Role.INSTRUCTOR: _("clients, games, calendar"),
     Role.SUPPORT: _("customers' questions"),
+    Role.SELLER: _("goods, promo codes, purchases"),
     Role.CONTRACTOR: _("jobs of clients on a tariff"),
 }
 
