@@ -51,8 +51,8 @@ def _(msgid: str) -> str:
 
 
 CONSENT = _(
-    "To take your order I need your name and phone. I keep them to arrange the game and to remind you of it, show "
-    "them to nobody else, and delete them when you ask."
+    "To take your orders and answer your requests I need your name and how to reach you: phone, e-mail. I keep them to "
+    "do what you ask and to remind you of it, show them to nobody else, and delete them when you ask."
 )
 EXAMPLES = _(
     "The site shop.ru opens very slowly since the morning.\n"

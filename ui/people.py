@@ -12,6 +12,12 @@ from ui.screen import Screen, bold, keyboard, lines, press
 from ui.staff import role_name
 from ui.texts import Words
 
+
+def _(msgid: str) -> str:
+    """Mark words for translation."""
+    return msgid
+
+
 LANGUAGES = {"ru": "Русский", "en": "English"}
 
 
@@ -25,19 +31,23 @@ class LanguageChosen(Button):
 
 def greeting(t: Words, actor: Actor, business: str, features: frozenset[str]) -> Screen:
     """/start: who this is and what to do next."""
-    about = _about(t, actor)
+    about = _about(t, actor, features)
     title = t("Good day. This is {business}.", business=business)
     return Screen(lines(bold(title), about), menu.below_the_chat(actor, t, features))
 
 
-def _about(t: Words, actor: Actor) -> Markup:
+OFFERS = (("orders", _("order a game")), ("shop", _("buy goods and services")), ("tickets", _("ask us anything")))
+
+
+def _about(t: Words, actor: Actor, features: frozenset[str]) -> Markup:
     if actor.may(Permission.CLIENTS_READ):
         return t("I keep the clients, games and calendar. Choose below, or press Menu.")
     if actor.may(Permission.TICKETS_WORK):
         return t("Customers' tickets come here. The list: /tickets")
     if actor.is_staff:
         return t("Choose below, or press Menu.")
-    return t("Here you order a game, see your games and ask us anything. Choose below.")
+    offers = [t.plain(offer) for area, offer in OFFERS if area in features]
+    return t("Here you can {offers}. Choose below.", offers=", ".join(offers)) if offers else t("Choose below.")
 
 
 def accepted(t: Words, result: Accepted) -> Markup:

@@ -71,7 +71,7 @@ def consents(telegram: Telegram) -> list[tuple[str, str]]:
 async def test_it_is_asked_before_the_first_name_and_then_never_again(telegram: Telegram) -> None:
     olga = await telegram.person("Ольга")
     await olga.says("/askname")
-    assert olga.sees.startswith("Ваши данные\nЧтобы принять заказ, нужны ваше имя и телефон.")
+    assert olga.sees.startswith("Ваши данные\nЧтобы принимать ваши заказы и отвечать вам, нужны ваше имя и как с вами")
     assert olga.buttons == ["Согласен", "Не согласен"]
     await olga.presses("Согласен")
     assert olga.sees == "Your name?"
