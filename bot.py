@@ -107,7 +107,7 @@ def build(settings: Settings, clock: Clock | None = None, request: BaseRequest |
     """Put the parts together; ``request`` replaces the network (tests)."""
     clock = clock or SystemClock()
     box = open_box(settings.secret_keys, settings.data_dir)
-    db = Database(settings.database_url, clock, Place(settings.timezone, settings.phone_region), box)
+    db = Database(settings.database_url, clock, _place(settings), box)
     inbox = Inbox(db, box)
     bot = make_bot(settings.bot_token, settings.telegram_api_base_url, inbox, request)
     deps = Deps(db, clock, settings)
@@ -130,6 +130,10 @@ def build(settings: Settings, clock: Clock | None = None, request: BaseRequest |
     jobs = Jobs(db, bot, {exports.KIND: Exporter(settings.currency)})
     tick = scheduler.register(app, deps, processor)
     return Frontdesk(settings, db, bot, app, inbox, processor, sender, jobs, tick, Watchdog(db, bot))
+
+
+def _place(settings: Settings) -> Place:
+    return Place(settings.timezone, settings.phone_region, settings.currency, bool(settings.payment_token))
 
 
 async def serve(settings: Settings) -> int:

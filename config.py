@@ -46,6 +46,7 @@ class Settings:
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    payment_token: str = field(default="", repr=False)
     data_dir: Path = Path("data")
     log_level: str = "INFO"
     log_format: str = "text"
@@ -56,7 +57,9 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """What may appear in no log; the database's password both as it is and as it stands in the address."""
         password = urlsplit(self.database_url).password or ""
-        known = (self.bot_token, self.webhook_secret, *self.secret_keys, password, unquote(password))
+        known = (
+            self.bot_token, self.webhook_secret, *self.secret_keys, self.payment_token, password, unquote(password),
+        )  # fmt: skip
         return tuple(value for value in known if value)
 
     @property
@@ -73,7 +76,6 @@ def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Set
         return (given.get(name) or "").strip() or default
 
     token = _token(get("BOT_TOKEN"))
-    host = _host(get("WEB_HOST", "127.0.0.1"), token)
     return Settings(
         bot_token=token,
         owner_ids=_ids(get("OWNER_IDS")),
@@ -86,12 +88,13 @@ def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Set
         currency=get("CURRENCY", "RUB").upper(),
         features=_features(get("FEATURES")),
         telegram_api_base_url=_api_url(get("TELEGRAM_API_BASE_URL", TELEGRAM)),
-        web_host=host,
+        web_host=_host(get("WEB_HOST", "127.0.0.1"), token),
         web_port=_port(get("WEB_PORT", "8080")),
         web_base_url=get("WEB_BASE_URL").rstrip("/"),
         webhook_url=_webhook_url(get("WEBHOOK_URL")),
         webhook_secret=_webhook_secret(get("WEBHOOK_URL"), get("WEBHOOK_SECRET")),
-        secret_keys=tuple(key for key in re.split(r"[,\s]+", get("SECRET_KEYS")) if key),
+        secret_keys=_parts(get("SECRET_KEYS")),
+        payment_token=_payment_token(get("PAYMENT_TOKEN")),
         data_dir=Path(get("DATA_DIR", "data")),
         log_level=_one_of("LOG_LEVEL", get("LOG_LEVEL", "INFO").upper(), ("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=_one_of("LOG_FORMAT", get("LOG_FORMAT", "text"), ("text", "json")),
@@ -104,6 +107,16 @@ def _token(token: str) -> str:
     return token
 
 
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part for part in re.split(r"[,\s]+", text) if part)
+
+
+def _payment_token(token: str) -> str:
+    if token and not re.fullmatch(r"\S{8,255}", token):
+        raise WrongSetting("PAYMENT_TOKEN: expected what @BotFather gave under Payments, like 381764678:TEST:12345")
+    return token
+
+
 def _host(host: str, token: str) -> str:
     if not token and host not in LOOPBACK:
         raise WrongSetting("WEB_HOST: the playground listens on 127.0.0.1 only; give a BOT_TOKEN or remove WEB_HOST")
@@ -111,7 +124,7 @@ def _host(host: str, token: str) -> str:
 
 
 def _ids(text: str) -> tuple[int, ...]:
-    parts = [part for part in re.split(r"[,\s]+", text) if part]
+    parts = _parts(text)
     if not all(re.fullmatch(r"\d{1,15}", part) for part in parts):
         raise WrongSetting(f"OWNER_IDS: expected Telegram ids separated by commas (ask /id in the bot), got {text!r}")
     return tuple(int(part) for part in parts)

@@ -16,6 +16,7 @@ from sample import PERSONAS, fill
 
 log = logging.getLogger("frontdesk")
 TOKEN = "1000:playground-on-this-computer-only"  # noqa: S105  (opens nothing but the loopback Bot API)
+PAYMENT_TOKEN = "playground:money-that-is-none"  # noqa: S105  (the loopback Bot API takes any)
 TELEGRAM_FILE = "playground-telegram.db"
 
 
@@ -38,7 +39,10 @@ def page(api: BotApi) -> Starlette:
 
 def at(settings: Settings, port: int) -> Settings:
     """The settings of a bot whose Telegram is this process: the loopback Bot API on ``port``."""
-    return replace(settings, bot_token=TOKEN, telegram_api_base_url=f"http://{settings.web_host}:{port}")
+    return replace(
+        settings, bot_token=TOKEN, payment_token=settings.payment_token or PAYMENT_TOKEN,
+        telegram_api_base_url=f"http://{settings.web_host}:{port}",
+    )  # fmt: skip
 
 
 def fill_with_sample(db: Database) -> None:

@@ -42,10 +42,12 @@ class Memory:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the business is: its zone, and the country of a phone typed without ``+``."""
+    """Where the business is: zone, country of a phone typed without ``+``, currency; whether it is paid in the bot."""
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     region: str = "RU"
+    currency: str = "RUB"
+    takes_payments: bool = False
 
 
 class Safe(Protocol):

@@ -61,7 +61,10 @@ def test_the_start_ends_with_one_line_that_names_it(tmp_path: Path) -> None:
 
 
 def test_secrets_are_in_no_repr() -> None:
-    assert TOKEN not in repr(load({"BOT_TOKEN": TOKEN, "SECRET_KEYS": "abc"}))
+    given = load({"BOT_TOKEN": TOKEN, "SECRET_KEYS": "abc", "PAYMENT_TOKEN": "381764678:TEST:12345"})
+    assert TOKEN not in repr(given)
+    assert "381764678" not in repr(given)
+    assert "381764678:TEST:12345" in given.secrets
 
 
 @pytest.mark.req("S1.1", "S1.8")
