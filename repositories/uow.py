@@ -19,6 +19,8 @@ from repositories.jobs import Jobs
 from repositories.orders import Orders
 from repositories.outbox import Outbox
 from repositories.people import People
+from repositories.products import Products
+from repositories.promos import Promos
 from repositories.settings import SettingRows
 from repositories.tariffs import Tariffs
 from repositories.tickets import Tickets
@@ -134,6 +136,16 @@ class Uow:
     def billing(self) -> Billing:
         """What closed periods came to, and the clients' payments."""
         return Billing(self.session, self.now)
+
+    @cached_property
+    def products(self) -> Products:
+        """What the shop sells."""
+        return Products(self.session, self.now)
+
+    @cached_property
+    def promos(self) -> Promos:
+        """Promo codes and their uses."""
+        return Promos(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from models import Client, Order, Ticket, User
+from models import Client, Order, Product, Purchase, Ticket, User
 from repositories.uow import Uow
 
 GAME_DAY = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)  # a week after the tests' clock
@@ -48,3 +48,21 @@ def put_settings(uow: Uow, **values: Any) -> None:
     for name, value in values.items():
         uow.settings.put(name, value, 0)
     uow.touched.add("settings")
+
+
+def make_product(uow: Uow, **values: Any) -> Product:
+    """A product that is offered, 5 000 ₽, in 14 days."""
+    return uow.products.make(**({"title": f"Product {next(_numbers)}", "price": 500_000, "diedline": 14} | values))
+
+
+def make_purchase(uow: Uow, **values: Any) -> Purchase:
+    """A purchase that was just made, of a new account and a new product unless told otherwise."""
+    product = uow.products.get_any(values.pop("product_id", None) or make_product(uow).id)
+    user_id = values.pop("user_id", None) or make_user(uow).id
+    defaults = {"title": product.title, "price": product.price, "diedline": product.diedline}
+    row = Purchase(
+        **(defaults | values), product_id=product.id, user_id=user_id, created_on=uow.now, updated_on=uow.now
+    )  # fmt: skip
+    uow.session.add(row)
+    uow.session.flush()
+    return row

@@ -80,6 +80,7 @@ INSIDE = {
     "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
     "reminders.replan", "request_notices.after_change", "request_notices.declined", "request_notices.offered",
     "client_tariffs.put_on", "people.invitation_of", "subscriptions.put_pin",
+    "promos.check", "promos.give_back", "promos.redeem",
     "ticket_notices.settle", "ticket_notices.tell_agent", "ticket_notices.tell_customer",
     "ticket_views.ticket_lines", "ticket_views.ticket_view", "tickets.get_own", "tickets.leave_all", "tickets.put_back",
     "tickets.known_to",

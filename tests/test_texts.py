@@ -41,6 +41,7 @@ MAY_SPEAK_RUSSIAN = {
     "domain/leaks.py",
     "domain/names.py",
     "domain/parse.py",
+    "domain/products.py",
     "domain/phones.py",
     "domain/reminders.py",
     "domain/settings.py",
