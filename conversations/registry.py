@@ -12,6 +12,7 @@ from conversations.joining import JOINING
 from conversations.order_create import ORDER_CREATE
 from conversations.order_edit import CALENDAR
 from conversations.order_request import ORDER_REQUEST
+from conversations.product import PRODUCT
 from conversations.request_refusal import REQUEST_REFUSAL
 from conversations.settings import FLOW as SETTING
 from conversations.staff import FLOW as STAFF
@@ -26,6 +27,7 @@ from handlers.context import Context
 ALL: tuple[Dialogue, ...] = (
     ORDER_CREATE, ORDER_REQUEST, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR, REQUEST_REFUSAL,
     CANNED, TARIFF, CLIENT_MONEY, JOINING, SUPPORT, ACCESS, TAKE, NOTE, FIND, TICKET_FOR,
+    PRODUCT,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

@@ -34,9 +34,9 @@ class Products(Repository[Product]):
         return super().get(id_)
 
     def get_locked(self, id_: int) -> Product:
-        """As ``get``; nobody buys it until this transaction ends: a purchase waits for the row it names."""
+        """As ``get_any``; nobody buys it until this transaction ends: a purchase waits for the row it names."""
         self.session.execute(select(Product.id).where(Product.id == id_).with_for_update())
-        return self.get(id_)
+        return self.get_any(id_)
 
     # --- what customers see ---
 
@@ -76,10 +76,11 @@ class Products(Repository[Product]):
         """How many there are, switched off ones too."""
         return self.session.scalar(select(func.count()).select_from(Product).where(_LIVE)) or 0
 
-    def all_categories(self) -> list[str]:
-        """The categories of all that were not deleted, the most used first."""
-        query = select(Product.category).where(_LIVE, Product.category != "").group_by(Product.category)
-        return list(self.session.scalars(query.order_by(func.count().desc(), Product.category).limit(100)))
+    def all_categories(self) -> list[tuple[int, str]]:
+        """The categories of all that were not deleted, each with a product of it; the most used first."""
+        query = select(func.min(Product.id), Product.category).where(_LIVE, Product.category != "")
+        query = query.group_by(Product.category).order_by(func.count().desc(), Product.category)
+        return [(id_, name) for id_, name in self.session.execute(query.limit(100))]
 
     def list_by_ids(self, ids: Collection[int]) -> list[Product]:
         """These products, archived ones too, by title."""

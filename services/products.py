@@ -34,8 +34,8 @@ def get(uow: "Uow", actor: Actor, product_id: int) -> ProductView:
 
 
 @query(Permission.SHOP)
-def categories(uow: "Uow", actor: Actor) -> Sequence[str]:
-    """The categories in use, the most used first."""
+def categories(uow: "Uow", actor: Actor) -> Sequence[tuple[int, str]]:
+    """The categories in use, the most used first, each with a product that is in it."""
     return tuple(uow.products.all_categories())
 
 
@@ -102,10 +102,13 @@ def delete(uow: "Uow", actor: Actor, product_id: int) -> ProductView:
 
     Archived too is what a promo code is for by name: with its last product gone, the code would be for all.
 
-    Gives it as it is now: ``is_archived`` and ``bought`` say which it was. A second press raises ``NotFound``.
+    Gives it as it is now: ``is_archived`` and ``bought`` say which it was. A second press changes nothing; raises
+    ``NotFound`` where it is gone for good.
     """
     row = uow.products.get_locked(product_id)
     bought = uow.products.count_bought([row.id]).get(row.id, 0)
+    if row.archived_at is not None:
+        return view(row, bought)
     if bought or uow.promos.names_product(row.id):
         uow.products.edit(row, archived_at=uow.now)
         uow.audit.record(actor, "archived", KIND, row.id)

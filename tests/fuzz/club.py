@@ -23,7 +23,7 @@ from models import Client, Order, Setting
 from playground.store import Room
 from services import exports, orders
 from services.orders import OrderDraft
-from tests.builders import make_client, put_settings
+from tests.builders import make_client, make_product, put_settings
 from tests.chat import Telegram
 from tests.fuzz.desk import Tickets
 from tests.fuzz.phone import Json, Phone
@@ -37,7 +37,7 @@ NAMES = ("Анна", "Пётр", "Ольга", "Илья 💥", "<b>Ян</b>", "
 ENGLISH = 6  # every sixth speaks English
 KEPT = {Status.CONFIRMED: 8, Status.ARRIVED: 3, Status.REQUESTED: 3}  # at least these games are kept
 CARDS = 12
-CANNED, TARIFFS = 8, 3
+CANNED, TARIFFS, PRODUCTS = 8, 3, 30
 HUGE = 2**52 - 1_000_000  # the largest ids Telegram promises
 T = TypeVar("T")
 
@@ -121,6 +121,7 @@ class Club:
         self.db.write_now(self._add_cards)
         self.db.write_now(self._add_canned)
         self.db.write_now(self._add_tariffs)
+        self.db.write_now(self._add_products)
         for status, least in KEPT.items():
             for _ in range(least - len(self.games.get(status, []))):
                 with suppress(CrmError):
@@ -158,6 +159,12 @@ class Club:
         for uid in uow.session.query(Client.uid).filter(Client.deleted_at.is_(None)).limit(CARDS).all():
             if uow.tariffs.find_of_client(uid[0]) is None:
                 uow.tariffs.subscribe(uid[0], self.rng.choice(rows).id)
+
+    def _add_products(self, uow: Any) -> None:
+        """More than three pages of them, so that they can be searched."""
+        for _ in range(PRODUCTS - uow.products.count_live()):
+            number = next(self._origins)
+            make_product(uow, title=f"Товар {number}", category=self.rng.choice(("", "Вещи", "Услуги")))
 
     def offer(self) -> str:
         """The code of an invitation that carries a tariff."""

@@ -34,6 +34,7 @@ _FIELDS = ("open a card", "press ke")
 _MOVE = ("open confirmed", "press om", "press nd", "press nt")
 _FOR = ("/tickets", "press t2")
 _TARIFF = ("/tariffs", "press jn", "say new name", "say money")
+_PRODUCT = ("/products", "press 8n", "say new name", "say money", "press 8d", "press 8k", "press 8k")
 _JOIN = ("open an offer", "press jt", "press cy|on", "share contact|on")
 _MONEY = ("open a card", "press kb")
 
@@ -86,6 +87,14 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_tariff:REQUESTS": (Role.OWNER, _TARIFF[:4]),
     "crm_tariff:REACTION": (Role.OWNER, (*_TARIFF[:4], "press jc")),
     "crm_tariff:VALUE": (Role.OWNER, ("/tariffs", "press jo", "press jf")),
+    "crm_product:FIND": (Role.OWNER, ("/products", "press 8q")),
+    "crm_product:TITLE": (Role.OWNER, _PRODUCT[:2]),
+    "crm_product:PRICE": (Role.OWNER, _PRODUCT[:3]),
+    "crm_product:DEADLINE": (Role.OWNER, _PRODUCT[:4]),
+    "crm_product:DESCRIPTION": (Role.OWNER, _PRODUCT[:5]),
+    "crm_product:PICTURE": (Role.OWNER, _PRODUCT[:6]),
+    "crm_product:CATEGORY": (Role.OWNER, _PRODUCT),
+    "crm_product:VALUE": (Role.OWNER, ("/products", "press 8o", "press 8f")),
     "crm_join:CONSENT": (Role.CLIENT, _JOIN[:2]),
     "crm_join:CONTACT": (Role.CLIENT, _JOIN[:3]),
     "crm_join:NAME": (Role.CLIENT, _JOIN),
