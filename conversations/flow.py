@@ -152,8 +152,9 @@ class Dialogue(ConversationHandler[Context]):
             ctx.live.heard_id = None
             ctx.live.expires_at = ctx.now + self.expires
             await ctx.show(await self.ask[str(state)](ctx))
-        # not ``state``: a question that could not be asked has put another in its place
-        raise ApplicationHandlerStop(END if state == END else state and ctx.live.state)
+        # not ``state``: a question that could not be asked has put another in its place, or has ended the dialogue
+        is_over = state == END or (state is not None and not ctx.live.name)
+        raise ApplicationHandlerStop(END if is_over else state and ctx.live.state)
 
     async def ask_again(self, ctx: Context, note: Markup | None = None, fresh: bool = False) -> None:
         """Show the current state's question once more; ``fresh``: below the pressed message, if it is not there."""

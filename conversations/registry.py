@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from conversations.canned import CANNED
+from conversations.catalogue_find import CATALOGUE_FIND
 from conversations.client_edit import CLIENT_EDIT
 from conversations.client_find import CLIENT_FIND
 from conversations.client_money import CLIENT_MONEY
@@ -13,6 +14,9 @@ from conversations.order_create import ORDER_CREATE
 from conversations.order_edit import CALENDAR
 from conversations.order_request import ORDER_REQUEST
 from conversations.product import PRODUCT
+from conversations.purchase import PURCHASE
+from conversations.purchase_cancel import PURCHASE_CANCEL
+from conversations.purchase_talk import PURCHASE_TALK
 from conversations.request_refusal import REQUEST_REFUSAL
 from conversations.settings import FLOW as SETTING
 from conversations.staff import FLOW as STAFF
@@ -28,6 +32,7 @@ ALL: tuple[Dialogue, ...] = (
     ORDER_CREATE, ORDER_REQUEST, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR, REQUEST_REFUSAL,
     CANNED, TARIFF, CLIENT_MONEY, JOINING, SUPPORT, ACCESS, TAKE, NOTE, FIND, TICKET_FOR,
     PRODUCT,
+    PURCHASE, PURCHASE_CANCEL, PURCHASE_TALK, CATALOGUE_FIND,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, cast
 
-from telegram import InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo, Message
-from telegram.constants import MediaGroupLimit, MessageLimit
+from telegram import InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo, Message, ReplyParameters
+from telegram.constants import MediaGroupLimit, MessageLimit, ParseMode
 from telegram.error import BadRequest
 
 from delivery.bot import FrontdeskBot
@@ -46,6 +46,31 @@ async def edit(bot: FrontdeskBot, chat_id: int, message_id: int, screen: Screen,
         )
     else:
         await bot.edit_message_text(screen.text, chat_id, message_id, reply_markup=keyboard, rate_limit_args=lane)
+
+
+# --- what is shown to who acts just now ---
+
+
+async def post(bot: FrontdeskBot, chat_id: int, screen: Screen, parent: ReplyParameters | None = None) -> Message:
+    """Send what a person has asked to see; a picture that Telegram has no more is left out (the token was changed)."""
+    if screen.files:
+        try:
+            return await bot.send_photo(
+                chat_id, screen.files[0].file_id, caption=screen.text, reply_markup=screen.keyboard
+            )
+        except BadRequest as error:
+            log.warning("a picture is left out: %s", error)
+    return await bot.send_message(chat_id, screen.text, reply_markup=screen.keyboard, reply_parameters=parent)
+
+
+async def put(bot: FrontdeskBot, chat_id: int, message_id: int, screen: Screen) -> None:
+    """Make a message this screen: both have a picture, or neither has."""
+    keyboard = cast(Any, screen.keyboard)
+    if not screen.files:
+        await bot.edit_message_text(screen.text, chat_id, message_id, reply_markup=keyboard)
+        return
+    picture = InputMediaPhoto(screen.files[0].file_id, caption=screen.text, parse_mode=ParseMode.HTML)
+    await bot.edit_message_media(picture, chat_id, message_id, reply_markup=keyboard)
 
 
 async def wipe(bot: FrontdeskBot, chat_id: int, message_id: int) -> int:

@@ -71,6 +71,7 @@ class TicketView:
     shows_contacts: bool = True
     is_mine: bool = False  # its reader is the customer
     files: int = 0
+    purchase_id: int | None = None  # what it is about
     lately: tuple[SaidView, ...] = ()
 
     @property

@@ -201,6 +201,8 @@ class PrivacyView:
     personal_at: datetime | None
     adverts_at: datetime | None
     adverts: ConsentText
+    email: str = ""
+    purchases: int = 0
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from telegram.ext import CallbackContext
 
 from config import LANGUAGES, Settings
 from db import Database
+from delivery import letters
 from delivery.bot import FrontdeskBot
 from delivery.process import is_unreachable
 from delivery.turn import Live, Turn, Unsent, current
@@ -153,13 +154,19 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
 
     # --- showing ---
 
-    async def show(self, screen: Screen, *, fresh: bool = False) -> None:
+    async def show(self, screen: Screen, *, fresh: bool = False, instead: bool = False) -> None:
         """Edit the message whose button was pressed, or send a new one; the press is answered along with it.
 
-        ``fresh`` sends a new message in any case. Telegram out of reach: the answer goes to the outbox.
+        ``fresh`` sends a new message in any case. ``instead``: where an edit can't do it, because one of them has a
+        picture and the other has none, the old message goes. Telegram out of reach: the answer goes to the outbox.
         """
         query = self.incoming.callback_query
-        if query and query.message and not fresh and _may_edit_into(screen):
+        if query and query.message and not fresh and bool(screen.files) != bool(getattr(query.message, "photo", ())):
+            self.live.message_id = self.pressed_message_id if self.turn.in_dialogue else self.live.message_id
+            await self._alongside(self._send_live(screen))
+            if instead and not await self.wipe(query.message.message_id):
+                self.drop_keyboard(query.message.message_id)
+        elif query and query.message and not fresh and _may_edit_into(screen):
             await self._alongside(self._edit(query.message.message_id, screen))
         else:
             await self._alongside(self._send_live(screen))
@@ -237,17 +244,12 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
         if self.turn.in_dialogue:
             self.live.message_id = message_id
         try:
-            await self.bot.edit_message_text(
-                screen.text,
-                self.turn.chat_id,
-                message_id,
-                reply_markup=screen.keyboard,  # type: ignore[arg-type]
-            )
+            await letters.put(self.bot, self.turn.chat_id, message_id, screen)
         except BadRequest as error:
             reason = str(error).lower()
             if "not modified" in reason:
                 return
-            if not any(gone in reason for gone in _GONE):
+            if not any(gone in reason for gone in _GONE) and not screen.files:
                 raise
             await self._send_live(screen)
         except TelegramError as error:
@@ -264,9 +266,7 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
     async def _send(self, screen: Screen, is_live: bool, reply_to: int | None = None) -> Message | None:
         parent = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
         try:
-            return await self.bot.send_message(
-                self.turn.chat_id, screen.text, reply_markup=screen.keyboard, reply_parameters=parent
-            )
+            return await letters.post(self.bot, self.turn.chat_id, screen, parent)
         except TelegramError as error:
             self._later(error, screen, edits=None, is_live=is_live)
             return None

@@ -22,6 +22,7 @@ from conversations.flow import Continued, StartedAnew
 from handlers import (
     calendar,
     canned,
+    catalogue,
     client_tariffs,
     clients,
     dialogues,
@@ -35,6 +36,7 @@ from handlers import (
     own_tariff,
     privacy,
     products,
+    purchases,
     relay,
     reminders,
     requests,
@@ -72,6 +74,8 @@ AREAS: tuple[Any, ...] = (
     staff,
     settings,
     privacy,
+    catalogue,
+    purchases,
 )
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]
 

@@ -21,6 +21,7 @@ from repositories.outbox import Outbox
 from repositories.people import People
 from repositories.products import Products
 from repositories.promos import Promos
+from repositories.purchases import Purchases
 from repositories.settings import SettingRows
 from repositories.tariffs import Tariffs
 from repositories.tickets import Tickets
@@ -146,6 +147,11 @@ class Uow:
     def promos(self) -> Promos:
         """Promo codes and their uses."""
         return Promos(self.session, self.now)
+
+    @cached_property
+    def purchases(self) -> Purchases:
+        """What was bought in the shop, and what was begun."""
+        return Purchases(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

@@ -159,10 +159,11 @@ def restore(uow: "Uow", actor: Actor, uid: int) -> ClientCard:
 
 @command(Permission.CLIENTS_DELETE)
 def merge(uow: "Uow", actor: Actor, uid: int, twin_uid: int) -> ClientCard:
-    """Put two cards of one person together (T32): ``uid`` stays and gets games, tickets, money, accounts, fields.
+    """Put two cards of one person together (T32): ``uid`` stays and gets what the other has.
 
-    The other card is deleted. Raises ``Outdated`` where the two share no phone (any more), ``NotFound`` where the card
-    that would stay is gone. A second press changes nothing.
+    Games, tickets, money, purchases, accounts, missing fields; then the other card is deleted. Raises ``Outdated``
+    where the two share no phone (any more), ``NotFound`` where the card that would stay is gone. A second press changes
+    nothing.
     """
     row, twin = uow.clients.get(uid), uow.clients.get_any(twin_uid)
     if twin.deleted_at is not None:
@@ -172,6 +173,7 @@ def merge(uow: "Uow", actor: Actor, uid: int, twin_uid: int) -> ClientCard:
     moved = uow.orders.give_to_client(twin_uid, uid)
     uow.tariffs.give_to_client(twin_uid, uid)
     uow.billing.give_to_client(twin_uid, uid)
+    uow.purchases.give_to_client(twin_uid, uid)
     for user in uow.people.users_of_client(twin_uid):
         uow.people.tie(user.id, uid)
     taken = _missing(row, twin)

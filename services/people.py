@@ -272,9 +272,11 @@ def privacy(uow: "Uow", actor: Actor) -> PrivacyView:
     client = uow.clients.find(actor.client_uid) if actor.client_uid else None
     given = {kind: uow.people.consent_of(actor.user_id, kind) for kind in ConsentKind}
     at = {kind: row.given_at if row else None for kind, row in given.items()}
+    user = uow.people.get(actor.user_id)
     return PrivacyView(
-        person_view(uow.people.get(actor.user_id)), client_view(client, has_telegram=True) if client else None,
+        person_view(user), client_view(client, has_telegram=True) if client else None,
         at[ConsentKind.PERSONAL], at[ConsentKind.ADVERTS], consent_text(uow, ConsentKind.ADVERTS),
+        user.email or "", uow.purchases.count_of_user(user.id),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command, query
-from domain.errors import Conflict, Forbidden
+from domain.errors import Conflict, Forbidden, NotFound
 from domain.fold import fold
 from domain.tariffs import Allowance
 from domain.ticket_rules import kinds_of
@@ -46,6 +46,27 @@ def open_own(uow: "Uow", actor: Actor, said: Said, origin: str) -> TicketView:
     return ticket_view(uow, actor, _open(uow, actor, uow.people.get(actor.user_id), said, origin))
 
 
+@command(Permission.OWN_PURCHASES)
+def open_about(uow: "Uow", actor: Actor, purchase_id: int, said: Said, origin: str) -> TicketView:
+    """Open a question about a purchase, by its customer or by the staff, who write to the customer with it.
+
+    Where one about it is open, that one is given. A tariff's requests are not used up. Raises ``NotFound`` for
+    another's purchase, ``Forbidden`` for who opens no tickets for others, ``Conflict`` where too many are open.
+    """
+    purchase = uow.purchases.get(purchase_id)
+    is_mine = purchase.user_id == actor.user_id
+    if not is_mine and not actor.may(Permission.PURCHASES):
+        raise NotFound(uow.purchases.missing)
+    row = uow.tickets.find_by_origin(origin) or uow.purchases.find_ticket(purchase_id)
+    if not is_mine:
+        _check_opens_for(actor)
+    if row is None:
+        row = _open(uow, actor, uow.people.get(purchase.user_id), said, origin, purchase_id)
+        if not is_mine:
+            ticket_notices.tell_customer(uow, actor, row, ticket_notices.OPENED)
+    return ticket_view(uow, actor, row)
+
+
 @command(Permission.TICKETS_WORK)
 def open_for(uow: "Uow", actor: Actor, user_id: int, said: Said, origin: str) -> TicketView:
     """Open one for a customer who has asked in another way (T13); they are told. Raises as ``open_own``."""
@@ -83,10 +104,14 @@ def _check_opens_for(actor: Actor) -> None:
         raise Forbidden("This is not open to you. If you think it should be, ask the owner.")
 
 
-def _open(uow: "Uow", actor: Actor, customer: "User", said: Said, origin: str) -> Ticket:
+def _open(
+    uow: "Uow", actor: Actor, customer: "User", said: Said, origin: str, purchase_id: int | None = None
+) -> Ticket:
     client_uid = customer.client_uid if customer.client_uid and uow.clients.find(customer.client_uid) else None
-    terms = _check(uow, customer, is_asked_by=actor.user_id)
-    row = uow.tickets.add(_row(uow, actor, customer, client_uid, terms, said, origin))
+    terms = _check(uow, customer, is_asked_by=actor.user_id, is_about_purchase=purchase_id is not None)
+    row = _row(uow, actor, customer, client_uid, terms, said, origin)
+    row.purchase_id = purchase_id
+    uow.tickets.add(row)
     talk_store.keep(uow, row, customer.id, "customer", said, f"{origin}:first")
     desk.plan(uow, row)
     uow.audit.record(actor, "opened", tickets.KIND, row.id, None, {"kind": row.kind})
@@ -115,11 +140,13 @@ def _row(
     )  # fmt: skip
 
 
-def _check(uow: "Uow", customer: "User", is_asked_by: int | None = None) -> Allowance | None:
-    """Raise where this customer may open nothing now; gives the terms of their tariff."""
-    terms = subscriptions.allowance(uow, customer.client_uid)
+def _check(
+    uow: "Uow", customer: "User", is_asked_by: int | None = None, *, is_about_purchase: bool = False
+) -> Allowance | None:
+    """Raise where this customer may open nothing now; gives the terms of their tariff, which purchases have none of."""
+    terms = None if is_about_purchase else subscriptions.allowance(uow, customer.client_uid)
     by_staff = is_asked_by is not None and is_asked_by != customer.id
-    if terms is None and not by_staff and not business(uow)["DESK_OPEN"]:
+    if terms is None and not by_staff and not is_about_purchase and not business(uow)["DESK_OPEN"]:
         contact = business(uow)["CONTACT"]
         if contact:
             raise Forbidden("You are not our client yet. Please contact the manager: {contact}", contact=contact)

@@ -58,6 +58,7 @@ def _filled(uow: "Uow", actor: Actor, row: "Ticket", bare: TicketView, known: "d
         closed_at=row.closed_at, estimate=row.estimate, done_by=desk.done_by(uow, row), rating=row.rating,
         pay=row.pay if manages or row.agent_id == actor.user_id else None, has_access=row.credentials is not None,
         shows_contacts=row.shows_contacts, files=uow.tickets.count_files(row.id),
+        purchase_id=row.purchase_id,
         lately=tuple(said_view(one, known.values(), covers(uow, opened)) for one in lately),
     )  # fmt: skip
 

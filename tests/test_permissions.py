@@ -66,6 +66,11 @@ FOR_EVERYBODY = {
         "request_answers.accept", "request_answers.decline", "ties.add_own", "ties.own", "ties.tie_by_contact",
     },
     "invite_guests": {"invitations.game", "invitations.games", "invitations.where"},
+    "own_purchases": {
+        "catalogue.card", "catalogue.card_at", "catalogue.found", "catalogue.shelf", "purchases.begin", "purchases.buy",
+        "purchases.cancel", "purchases.get_own", "purchases.keep_email", "purchases.mine", "purchases.quote",
+        "ticket_opening.open_about",
+    },
     "own_tickets": {
         "joining.join", "joining.lacks", "subscriptions.own", "subscriptions.pin_own", "subscriptions.unpin_own",
         "credentials.give", "talk.edited",
@@ -83,7 +88,8 @@ INSIDE = {
     "promos.check", "promos.give_back", "promos.redeem",
     "ticket_notices.settle", "ticket_notices.tell_agent", "ticket_notices.tell_customer",
     "ticket_views.ticket_lines", "ticket_views.ticket_view", "tickets.get_own", "tickets.leave_all", "tickets.put_back",
-    "tickets.known_to",
+    "tickets.known_to", "catalogue.offered", "purchase_notices.settle", "purchase_notices.tell_customer",
+    "purchase_notices.tell_new", "purchase_views.purchase_view",
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
 SECRETS = ("Секретова", "Тайна", "5550123", "555-01-23", "тайное примечание", "Иван Сотрудников")

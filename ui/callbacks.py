@@ -9,7 +9,7 @@ arbitrary callback data dies with the process, so it is not used.
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Any, ClassVar, Self, TypeVar, get_type_hints
 
 from telegram.constants import InlineKeyboardButtonLimit
@@ -106,4 +106,4 @@ def _unpack(kind: Any, text: str) -> Any:
         return moment
     if kind is date:
         return datetime.strptime(text, "%y%m%d").date()  # noqa: DTZ007  (a calendar day has no zone)
-    return kind(text)
+    return kind(int(text)) if issubclass(kind, IntEnum) else kind(text)

@@ -30,25 +30,31 @@ class Entry:
     area: str = ""
 
 
+BELOW_MOST = 6  # buttons
+_SOLD = _("Goods and services")
 ENTRIES: Sequence[Entry] = (
     Entry("order", Permission.OWN_ORDERS, _("Order a game"), _("🎯 Order a game"), customers_only=True, area="orders"),
     Entry("games", Permission.OWN_ORDERS, _("My games"), _("📋 My games"), customers_only=True, area="orders"),
     Entry("order", Permission.ORDERS_WRITE, _("New game"), _("🎯 New game"), staff_only=True, area="orders"),
     Entry("calendar", Permission.ORDERS_READ, _("Calendar of games"), _("📅 Calendar"), area="orders"),
+    Entry("catalog", Permission.OWN_PURCHASES, _SOLD, _("🛒 Catalogue"), customers_only=True, area="shop"),
+    Entry("catalog", Permission.OWN_PURCHASES, _SOLD, staff_only=True, area="shop"),
+    Entry("purchases", Permission.OWN_PURCHASES, _("My purchases"), customers_only=True, area="shop"),
     Entry("support", Permission.OWN_TICKETS, _("Ask us"), _("💬 Ask us"), customers_only=True, area="tickets"),
     Entry("tickets", Permission.OWN_TICKETS, _("My tickets"), customers_only=True, area="tickets"),
     Entry("tariff", Permission.OWN_TICKETS, _("My tariff"), customers_only=True, area="tickets"),
     Entry("client", Permission.CLIENTS_READ, _("Find or add a client"), _("👤 Clients"), area="clients"),
     Entry("tickets", Permission.TICKETS_WORK, _("Tickets"), _("💬 Tickets"), staff_only=True, area="tickets"),
+    Entry("purchases", Permission.PURCHASES, _("Purchases"), _("🛒 Purchases"), staff_only=True, area="shop"),
     Entry("free", Permission.TICKETS_MANAGE, _("Who is free"), area="tickets"),
     Entry("invite", Permission.INVITE_GUESTS, _("Invitations to a game as pictures"), area="orders"),
     Entry("canned", Permission.TICKETS_WORK, _("Canned replies"), area="tickets"),
     Entry("earnings", Permission.TICKETS_WORK, _("Earnings by period"), area="tickets"),
     Entry("tariffs", Permission.TARIFFS, _("Tariffs of the desk"), area="tickets"),
     Entry("products", Permission.SHOP, _("Products and services"), area="shop"),
-    Entry("export", Permission.EXPORT, _("A table as an Excel file"), _("📊 Excel")),
     Entry("staff", Permission.STAFF, _("Staff and invitations")),
     Entry("settings", Permission.SETTINGS, _("Settings"), _("⚙️ Settings")),
+    Entry("export", Permission.EXPORT, _("A table as an Excel file"), _("📊 Excel")),
     Entry("language", Permission.ANYONE, _("Language")),
     Entry("privacy", Permission.ANYONE, _("My data and consents")),
     Entry("id", Permission.ANYONE, _("My Telegram id")),
@@ -76,8 +82,8 @@ def commands(actor: Actor, t: Words, features: frozenset[str]) -> list[BotComman
 
 
 def below_the_chat(actor: Actor, t: Words, features: frozenset[str]) -> ReplyKeyboardMarkup:
-    """The four to six constant actions of this person's roles."""
-    shown = [t.plain(entry.label) for entry in entries_of(actor, features) if entry.label]
+    """The four to six constant actions of this person's roles; what comes behind them is in the command list."""
+    shown = [t.plain(entry.label) for entry in entries_of(actor, features) if entry.label][:BELOW_MOST]
     rows = [shown[at : at + 2] for at in range(0, len(shown), 2)]
     return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
 

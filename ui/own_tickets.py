@@ -62,6 +62,7 @@ def opened(t: Words, ticket: TicketView) -> Screen:
     return Screen(
         lines(
             bold(t("✅ {ticket} is open", ticket=named(t, ticket.kind, ticket.id))),
+            t("About purchase No. {id}", id=ticket.purchase_id) if ticket.purchase_id else None,
             quote(cut(ticket.question, 300)),
             promise if until else None,
             t("To add something, just write here."),
@@ -94,6 +95,7 @@ def card(t: Words, ticket: TicketView) -> Screen:
             Markup("☎️ {}").format(ticket.agent_contact) if ticket.agent_contact and is_taken else None,
             t("Site access: given") if ticket.has_access else None,
             t("Your rating: {stars}", stars=stars(ticket.rating)) if ticket.rating else None,
+            t("About purchase No. {id}", id=ticket.purchase_id) if ticket.purchase_id else None,
             quote(ticket.question),
             *lately(t, ticket),
             t("What you write here now goes into this ticket.") if is_waiting or is_taken else None,

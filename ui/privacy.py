@@ -58,6 +58,8 @@ def stored(t: Words, view: PrivacyView, is_staff: bool, contact: str) -> Screen:
             t("Telegram: {name}, id {id}", name=person.name, id=person.telegram_id),
             t("Card: {name}", name=client.full_name) if client else None,
             t("Phone: {phone}", phone=phones) if phones else None,
+            t("E-mail: {email}", email=view.email) if view.email else None,
+            t("Your purchases: {n}, with their prices and promo codes", n=view.purchases) if view.purchases else None,
             t("Your games, and the changes to them") if client else None,
             personal or (None if is_staff else t("You have not agreed to anything yet.")),
             adverts,

@@ -51,6 +51,11 @@ def press(label: str, button: Button, style: str | None = None) -> InlineKeyboar
     return InlineKeyboardButton(cut(label, LABEL), callback_data=button.pack(), style=style)
 
 
+def link(label: str, url: str) -> InlineKeyboardButton:
+    """A button that opens an address."""
+    return InlineKeyboardButton(cut(label, LABEL), url=url)
+
+
 def keyboard(*rows: Row | None) -> InlineKeyboardMarkup:
     """Buttons in rows; empty rows are left out."""
     return InlineKeyboardMarkup([list(row) for row in rows if row])

@@ -159,6 +159,7 @@ def card(t: Words, ticket: TicketView) -> Screen:
         lines(
             bold("💬 " + named(t, ticket.kind, ticket.id)),
             *_facts(t, ticket),
+            t("About purchase No. {id}", id=ticket.purchase_id) if ticket.purchase_id else None,
             quote(ticket.question),
             *lately(t, ticket),
         ),

@@ -19,11 +19,12 @@ from domain.access import Actor, Role
 from domain.errors import CrmError
 from domain.orders import Polygon, Status
 from domain.people import code_hash, new_code
+from domain.shop import State
 from models import Client, Order, Setting
 from playground.store import Room
 from services import exports, orders
 from services.orders import OrderDraft
-from tests.builders import make_client, make_product, put_settings
+from tests.builders import make_client, make_product, make_purchase, put_settings
 from tests.chat import Telegram
 from tests.fuzz.desk import Tickets
 from tests.fuzz.phone import Json, Phone
@@ -37,7 +38,7 @@ NAMES = ("Анна", "Пётр", "Ольга", "Илья 💥", "<b>Ян</b>", "
 ENGLISH = 6  # every sixth speaks English
 KEPT = {Status.CONFIRMED: 8, Status.ARRIVED: 3, Status.REQUESTED: 3}  # at least these games are kept
 CARDS = 12
-CANNED, TARIFFS, PRODUCTS = 8, 3, 30
+CANNED, TARIFFS, PRODUCTS, PURCHASES = 8, 3, 30, 6
 HUGE = 2**52 - 1_000_000  # the largest ids Telegram promises
 T = TypeVar("T")
 
@@ -122,6 +123,7 @@ class Club:
         self.db.write_now(self._add_canned)
         self.db.write_now(self._add_tariffs)
         self.db.write_now(self._add_products)
+        self.db.write_now(self._add_purchases)
         for status, least in KEPT.items():
             for _ in range(least - len(self.games.get(status, []))):
                 with suppress(CrmError):
@@ -165,6 +167,12 @@ class Club:
         for _ in range(PRODUCTS - uow.products.count_live()):
             number = next(self._origins)
             make_product(uow, title=f"Товар {number}", category=self.rng.choice(("", "Вещи", "Услуги")))
+
+    def _add_purchases(self, uow: Any) -> None:
+        """Some wait for the staff, each of somebody who is not here."""
+        waiting = uow.purchases.count_open()[State.CREATED]
+        for product in uow.products.list_offered(None, 0, max(PURCHASES - waiting, 0)):
+            make_purchase(uow, product_id=product.id, email="olga@mail.ru")
 
     def offer(self) -> str:
         """The code of an invitation that carries a tariff."""

@@ -71,6 +71,7 @@ SENSIBLE: dict[str, Callable[[Phone], str]] = {
     "money": lambda p: p.rng.choice(("5000", "12 500", "100,50", "3 тыс", "0")),
     "hours": lambda _p: "10:00-22:00",
     "customer": lambda _p: SURNAME,
+    "email": lambda p: p.rng.choice(("olga@mail.ru", "Minee.V+1@почта.рф", "anna@example.com")),
     "trouble": lambda p: p.rng.choice(("Сайт не открывается", "пароль: qwerty1", "пишите @petrov_iv, +79051112233")),
 }
 

@@ -34,6 +34,7 @@ _FIELDS = ("open a card", "press ke")
 _MOVE = ("open confirmed", "press om", "press nd", "press nt")
 _FOR = ("/tickets", "press t2")
 _TARIFF = ("/tariffs", "press jn", "say new name", "say money")
+_BUY = ("/catalog", "press Sl|on", "press Sc", "press Sb", "press cy|on", "say email", "press Pp")
 _PRODUCT = ("/products", "press 8n", "say new name", "say money", "press 8d", "press 8k", "press 8k")
 _JOIN = ("open an offer", "press jt", "press cy|on", "share contact|on")
 _MONEY = ("open a card", "press kb")
@@ -101,6 +102,13 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_money:UNTIL": (Role.OWNER, (*_MONEY, "press qt")),
     "crm_money:AMOUNT": (Role.MANAGER, (*_MONEY, "press qm")),
     "crm_money:NOTE": (Role.MANAGER, (*_MONEY, "press qm", "say money")),
+    "crm_catalog_find:FIND": (Role.CLIENT, ("/catalog", "press Sf")),
+    "crm_purchase:CONSENT": (Role.CLIENT, _BUY[:4]),
+    "crm_purchase:EMAIL": (Role.CLIENT, _BUY[:5]),
+    "crm_purchase:PROMO": (Role.CLIENT, _BUY[:6]),
+    "crm_purchase:SUMMARY": (Role.CLIENT, _BUY),
+    "crm_purchase_cancel:REASON": (Role.MANAGER, ("/purchases", "press Pc", "press Pr")),
+    "crm_purchase_talk:TEXT": (Role.MANAGER, ("/purchases", "press Pc", "press Pd")),
     "crm_refusal:REASON": (Role.MANAGER, ("open requested", "press rr")),
     "crm_support:TEXT": (Role.CLIENT, ("/support",)),
     "crm_access:ACCESS": (Role.CLIENT, ("open own job", "press tk")),
