@@ -698,6 +698,7 @@ class Invoice(Base):
     state: Mapped[str] = mapped_column(String(8), default="open")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    approval: Mapped[str | None] = mapped_column(String(64))  # the origin of the approved question: again is the same
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id", ondelete="SET NULL"), index=True)
     origin: Mapped[str | None] = mapped_column(String(64), unique=True)
 

@@ -13,6 +13,7 @@ from conversations.joining import JOINING
 from conversations.order_create import ORDER_CREATE
 from conversations.order_edit import CALENDAR
 from conversations.order_request import ORDER_REQUEST
+from conversations.payment import PAYMENT
 from conversations.product import PRODUCT
 from conversations.purchase import PURCHASE
 from conversations.purchase_cancel import PURCHASE_CANCEL
@@ -32,7 +33,7 @@ ALL: tuple[Dialogue, ...] = (
     ORDER_CREATE, ORDER_REQUEST, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR, REQUEST_REFUSAL,
     CANNED, TARIFF, CLIENT_MONEY, JOINING, SUPPORT, ACCESS, TAKE, NOTE, FIND, TICKET_FOR,
     PRODUCT,
-    PURCHASE, PURCHASE_CANCEL, PURCHASE_TALK, CATALOGUE_FIND,
+    PAYMENT, PURCHASE, PURCHASE_CANCEL, PURCHASE_TALK, CATALOGUE_FIND,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

@@ -45,6 +45,8 @@ class OwnGame:
     change_until: int  # hours before the game
     contact: str
     address: str
+    pays_here: bool = False  # some of the deposit is due, and may be paid in the chat
+    how_to_pay: str = ""  # where it is due and is paid elsewhere
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ _REACTION_SHARE = _("Share of the tariff's reaction time")
 _WORK_SHARE = _("Share of the estimate; of 24 h where there is none")
 _WITHDRAWN = _("Cancelled before anybody took them, they use up the tariff too")
 _BILLING = _("A period begins on this day")
+_PAYING = _("Shown where no invoice can be sent")
 _HOURS = _("For example: 10:00-22:00, or mon-fri 12:00-22:00; sat-sun 10:00-22:00")
 
 SPECS: tuple[Spec, ...] = (
@@ -168,6 +169,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("ADDRESS", Kind.TEXT, "", _("Address"), _("Stands in reminders and invitations"), 0, 200, group="business"),
     Spec("PLACE", Kind.PLACE, "", _("Point on the map"), _("For example: 52.2864, 104.3050"), group="business"),
     Spec("CONTACT", Kind.TEXT, "", _("Phone for customers"), _("Shown where people need us"), 0, 60, group="business"),
+    Spec("PAYMENT_WORDS", Kind.TEXT, "", _("How to pay"), _PAYING, 0, 300, group="business"),
     Spec("BUSINESS", Kind.TEXT, "", _("Name of the business"), "", 0, 60, group="business"),
     Spec(
         "CONSENT",

@@ -122,6 +122,8 @@ class OwnTariff:
     pinned: str = ""
     helper: tuple[int, str] | None = None
     contact: str = ""
+    pays_as: int | None = None  # the client whose tariff can be paid in the chat
+    how_to_pay: str = ""  # where it can't
 
 
 @dataclass(frozen=True)

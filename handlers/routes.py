@@ -13,6 +13,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     InlineQueryHandler,
     MessageHandler,
+    PreCheckoutQueryHandler,
     TypeHandler,
     filters,
 )
@@ -34,6 +35,7 @@ from handlers import (
     orders,
     own_orders,
     own_tariff,
+    payments,
     privacy,
     products,
     purchases,
@@ -51,7 +53,7 @@ from handlers.commands import Commanded
 from handlers.context import Context
 from handlers.errors import on_error
 
-GATE, TICKETS, LOCK, DIALOGUES, VIEWS, LAST = -3, -2, -1, 0, 1, 9
+GATE, MONEY, TICKETS, LOCK, DIALOGUES, VIEWS, LAST = -5, -4, -2, -1, 0, 1, 9
 # each has COMMANDS and PRESSES
 AREAS: tuple[Any, ...] = (
     start,
@@ -68,6 +70,7 @@ AREAS: tuple[Any, ...] = (
     client_tariffs,
     tariffs,
     own_tariff,
+    payments,
     earnings,
     products,
     exports,
@@ -109,6 +112,10 @@ def register(app: Bot) -> None:
 def _before_dialogues(app: Bot) -> None:
     # before anything else: who is this?
     app.add_handler(TypeHandler(Update, gate.who_is_this), GATE)
+
+    # money has moved, or is about to: nothing else may stand before it
+    app.add_handler(PreCheckoutQueryHandler(viewing(payments.before_payment)), MONEY)
+    app.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, viewing(payments.paid)), MONEY)
 
     # what answers a ticket is no answer to a question of the bot's
     app.add_handler(MessageHandler(relay.REPLIED, relay.replied), TICKETS)

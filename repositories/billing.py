@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, not_, select, update
 
 from domain.billing import Period
+from domain.payments import Kind
 from domain.tickets import State
 from models import Bill, Client, Payment, Payout, Subscription, Tariff, TariffPrice, Ticket, User
 from repositories.base import Repository
@@ -13,9 +14,11 @@ from repositories.base import Repository
 LISTED = 10_000  # contractors or clients of a report
 _COUNTS = not_(and_(Ticket.state == State.CANCELLED, Ticket.taken_at.is_(None)))  # as Tickets.count_of_client has it
 
+_OF_TARIFF = Payment.kind == Kind.TARIFF
+
 
 class Billing(Repository[Payment]):
-    """Payouts and bills of closed periods; payments (S3.54–S3.57)."""
+    """Payouts and bills of closed periods; what was paid for tariffs (S3.54–S3.57)."""
 
     row = Payment
 
@@ -124,31 +127,14 @@ class Billing(Repository[Payment]):
 
     # --- payments ---
 
-    def note(
-        self, client_uid: int, amount: int, note: str, noted_by: int | None, origin: str | None
-    ) -> tuple[Payment, bool]:
-        """``pay`` from values."""
-        return self.pay(
-            Payment(client_uid=client_uid, amount=amount, note=note, noted_by=noted_by, origin=origin)
-        )  # fmt: skip
-
-    def pay(self, row: Payment) -> tuple[Payment, bool]:
-        """Note a payment, and whether it is new; the same ``origin`` again gives the one that is there."""
-        if row.origin is not None:
-            known = self.session.scalar(select(Payment).where(Payment.origin == row.origin))
-            if known is not None:
-                return known, False
-        row.at = self.now
-        return self.add(row), True
-
     def list_payments(self, client_uid: int, limit: int = 5) -> list[Payment]:
-        """The latest payments of a client, the newest first."""
-        query = select(Payment).where(Payment.client_uid == client_uid).order_by(Payment.id.desc())
+        """The latest payments of a client for tariffs, the newest first."""
+        query = select(Payment).where(Payment.client_uid == client_uid, _OF_TARIFF).order_by(Payment.id.desc())
         return list(self.session.scalars(query.limit(limit)))
 
     def balance(self, client_uid: int) -> int:
-        """What a client has paid minus what was billed (S3.56), minor units; one statement."""
-        paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(Payment.client_uid == client_uid)
+        """What a client has paid for tariffs minus what was billed (S3.56), minor units; one statement."""
+        paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(Payment.client_uid == client_uid, _OF_TARIFF)
         billed = select(func.coalesce(func.sum(Bill.price), 0)).where(Bill.client_uid == client_uid)
         return int(self.session.scalar(select(paid.scalar_subquery() - billed.scalar_subquery())) or 0)
 
@@ -159,6 +145,10 @@ class Billing(Repository[Payment]):
                 update(row).where(row.client_uid == from_uid).values(client_uid=to_uid)
                 .execution_options(synchronize_session=False)
             )  # fmt: skip
+        self.session.execute(
+            update(Payment).where(_OF_TARIFF, Payment.subject_id == from_uid).values(subject_id=to_uid)
+            .execution_options(synchronize_session=False)
+        )  # fmt: skip
         kept = {bill.start: bill for bill in self.session.scalars(select(Bill).where(Bill.client_uid == to_uid))}
         for bill in self.session.scalars(select(Bill).where(Bill.client_uid == from_uid)).all():
             if (same := kept.get(bill.start)) is None:

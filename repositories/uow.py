@@ -18,6 +18,7 @@ from repositories.inbox import InboxRows
 from repositories.jobs import Jobs
 from repositories.orders import Orders
 from repositories.outbox import Outbox
+from repositories.payments import Payments
 from repositories.people import People
 from repositories.products import Products
 from repositories.promos import Promos
@@ -112,6 +113,11 @@ class Uow:
     def clients(self) -> Clients:
         """Client cards and their search."""
         return Clients(self.session, self.now)
+
+    @cached_property
+    def payments(self) -> Payments:
+        """Money that came and went, and invoices."""
+        return Payments(self.session, self.now)
 
     @cached_property
     def orders(self) -> Orders:

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from domain.access import SYSTEM
 from domain.fold import fold
+from domain.payments import Kind as Paid
 from domain.tickets import Kind, State
 from models import Tariff, Ticket, TicketMessage, User
 from repositories.uow import Uow
@@ -60,7 +61,7 @@ def fill(uow: Uow) -> None:
     for name, days, roubles in PAID:
         card, origin = people[name].client_uid, f"sample:{name}:{days}"
         assert card is not None
-        _ago(uow, days).billing.note(card, roubles * 100, "по счёту", None, origin)
+        _ago(uow, days).payments.put(Paid.TARIFF, card, roubles * 100, client_uid=card, note="по счёту", origin=origin)
     for name, value in {"JOBS_AT_ONCE": 3, "QUESTION_REACTION": 60}.items():
         uow.settings.put(name, value, 0)
     uow.touched.add("settings")

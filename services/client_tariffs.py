@@ -9,7 +9,7 @@ from domain.billing import paid_through
 from domain.errors import Forbidden, Invalid, NotFound, Outdated
 from domain.tariffs import ClientTariff, PaymentLine, TariffView
 from domain.views import PersonView
-from services import billing, subscriptions
+from services import billing, payment_desk, subscriptions
 from services.order_views import client_view, person_view
 from services.subscriptions import KIND
 from services.tariffs import view
@@ -78,11 +78,7 @@ def pay(uow: "Uow", actor: Actor, uid: int, amount: int, note: str, origin: str)
     Raises ``Invalid`` for nothing.
     """
     client = uow.clients.get(uid)
-    if amount <= 0:
-        raise Invalid("A payment is more than nothing. Example: {example}", example="12 500")
-    row, is_new = uow.billing.note(uid, amount, note, actor.user_id, origin)
-    if is_new:
-        uow.audit.record(actor, "payment", KIND, uid, None, {"amount": amount, "note": note, "payment": row.id})
+    payment_desk.note_tariff(uow, actor, uid, amount, note, origin)
     return _shown(uow, actor, client)
 
 

@@ -14,7 +14,7 @@ from domain.own_orders import AHEAD_SHOWN, PAST_SHOWN, OwnGame, OwnGames, Standi
 from domain.phones import phone_or_none
 from domain.views import MonthView, OrderView, Slots
 from domain.walltime import local_day
-from services import calendar, orders, people, ties
+from services import calendar, orders, payments, people, ties
 from services.order_views import order_view
 from services.settings import business
 
@@ -236,7 +236,12 @@ def own_game(uow: "Uow", row: "Order") -> OwnGame:
     known = business(uow)
     until = int(known["CHANGE_UNTIL"])
     can = may_change(row.status, row.date, uow.now, until)
-    return OwnGame(_shown(uow, row), can, can, until, known["CONTACT"], known["ADDRESS"])
+    owes = row.deposit > row.paid and row.status in (Status.REQUESTED, Status.CONFIRMED)
+    pays_here = owes and payments.can_invoice(uow)
+    how = known["PAYMENT_WORDS"] if owes and not pays_here else ""
+    return OwnGame(
+        _shown(uow, row), can, can, until, known["CONTACT"], known["ADDRESS"], pays_here=pays_here, how_to_pay=how
+    )
 
 
 def _shown(uow: "Uow", row: "Order") -> OrderView:

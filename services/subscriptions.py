@@ -8,7 +8,7 @@ from domain.errors import Conflict, Forbidden, NotFound, Outdated
 from domain.reminders import quiet
 from domain.tariffs import Allowance, OwnTariff
 from domain.walltime import day_span
-from services import billing
+from services import billing, payments
 from services.settings import business
 
 if TYPE_CHECKING:
@@ -118,9 +118,12 @@ def own(uow: "Uow", actor: Actor) -> OwnTariff:
         return OwnTariff(None, contact=contact)
     pinned = uow.people.find(now.pinned_id) if now.pinned_id else None
     helper = uow.tariffs.find_helper(uid, HELPERS) if now.may_pin else None
+    price = uow.tariffs.get_any(now.tariff_id).price
     return OwnTariff(
-        now, uow.tariffs.get_any(now.tariff_id).price, pinned.first_name if pinned else "",
+        now, price, pinned.first_name if pinned else "",
         (helper.id, helper.first_name) if helper else None, contact,
+        uid if price and payments.can_invoice(uow) else None,
+        business(uow)["PAYMENT_WORDS"] if price and not payments.can_invoice(uow) else "",
     )  # fmt: skip
 
 

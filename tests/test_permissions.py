@@ -68,6 +68,7 @@ FOR_EVERYBODY = {
     "invite_guests": {"invitations.game", "invitations.games", "invitations.where"},
     "own_purchases": {
         "catalogue.card", "catalogue.card_at", "catalogue.found", "catalogue.shelf", "purchases.begin", "purchases.buy",
+        "payments.approve", "payments.invoice", "payments.receive", "payments.release",
         "purchases.cancel", "purchases.get_own", "purchases.keep_email", "purchases.mine", "purchases.quote",
         "ticket_opening.open_about",
     },
@@ -84,7 +85,8 @@ INSIDE = {
     "clients.create", "exports.allowed", "order_notices.after_change", "order_notices.tell", "orders.changed",
     "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
     "reminders.replan", "request_notices.after_change", "request_notices.declined", "request_notices.offered",
-    "client_tariffs.put_on", "people.invitation_of", "subscriptions.put_pin",
+    "client_tariffs.put_on", "payments.put", "payment_notices.tell_staff", "payment_notices.tell_unknown",
+    "people.invitation_of", "subscriptions.put_pin",
     "promos.check", "promos.give_back", "promos.redeem",
     "ticket_notices.settle", "ticket_notices.tell_agent", "ticket_notices.tell_customer",
     "ticket_views.ticket_lines", "ticket_views.ticket_view", "tickets.get_own", "tickets.leave_all", "tickets.put_back",

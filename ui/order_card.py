@@ -9,8 +9,10 @@ from telegram import InlineKeyboardButton
 
 from domain.access import Actor, Permission, Role
 from domain.orders import ACTIVE, Status
+from domain.payments import Kind
 from domain.views import ClientView, OrderView
 from domain.workflow import targets
+from ui import payment_buttons
 from ui.calendar import to_day
 from ui.callbacks import Button, button
 from ui.clients import ClientPicked
@@ -153,8 +155,14 @@ def _other_rows(t: Words, order: OrderView, actor: Actor, ways: Collection[Statu
     """What may be done at any time; deleting apart and last."""
     uid, writes = order.uid, actor.may(Permission.ORDERS_WRITE)
     moves = writes and order.status in ACTIVE
+    owes = writes and order.deposit > order.paid and order.status in ACTIVE
+    returns = actor.may(Permission.TICKETS_MANAGE) and order.paid > 0
     cancels = writes and Status.CANCELLED in ways and order.status != Status.REQUESTED  # a request is refused
     return [
+        [
+            *([payment_buttons.note(t, Kind.DEPOSIT, uid)] if owes else []),
+            *([payment_buttons.refund(t, Kind.DEPOSIT, uid)] if returns else []),
+        ],
         [
             *_if(writes, t.plain("✏️ Change"), FieldsListed(uid)),
             *_if(moves, t.plain("🔁 Move"), MoveStarted(uid)),

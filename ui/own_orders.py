@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton
 
 from domain.orders import ACTIVE, Polygon, Status
 from domain.own_orders import OwnGame, OwnGames
+from domain.payments import Kind
 from domain.views import MonthView, OrderView, Slots
 from ui import free_times
 from ui.callbacks import Button, button
@@ -21,6 +22,7 @@ from ui.orders import (
     status_line,
     time_line,
 )
+from ui.payment_buttons import pay
 from ui.screen import DANGER, MAIN, Row, Screen, bold, keyboard, lines, press
 from ui.texts import Words
 
@@ -198,9 +200,11 @@ def card(t: Words, game: OwnGame) -> Screen:
             order_title(t, order), time_line(t, order), Markup(" · ").join((*what, gifts_label(t, order.gifts))),
             money_line(t, order), status_line(t, order),
             t("Address: {address}", address=game.address) if game.address and order.status in ACTIVE else None,
+            t("How to pay: {words}", words=game.how_to_pay) if game.how_to_pay else None,
             _call_line(t, game),
         ),
         keyboard(
+            [pay(t, Kind.DEPOSIT, order.uid)] if game.pays_here else None,
             [way for way in ways if way],
             [press(t.plain("🎯 Order another game"), OrderedAgain(order.uid))] if is_over else None,
             [press("« " + t.plain("My games"), GamesListed())],

@@ -5,9 +5,11 @@ from datetime import date
 
 from markupsafe import Markup
 
+from domain.payments import Kind
 from domain.tariffs import Allowance, OwnTariff
 from ui.callbacks import Button, button
 from ui.notices import Facts, notice
+from ui.payment_buttons import pay
 from ui.screen import Row, Screen, bold, keyboard, lines, press
 from ui.texts import Words
 
@@ -46,9 +48,10 @@ def shown(t: Words, own: OwnTariff) -> Screen:
             paid_line(t, now),
             t("Your engineer: {name}. Sees your requests first", name=own.pinned) if own.pinned else None,
             t("You see the engineer's contacts") if now.shows_contacts else None,
+            t("How to pay: {words}", words=own.how_to_pay) if own.how_to_pay else None,
             t("Questions about the tariff: {contact}", contact=own.contact) if own.contact else None,
         ),
-        keyboard(*_pinning(t, own)),
+        keyboard([pay(t, Kind.TARIFF, own.pays_as)] if own.pays_as else None, *_pinning(t, own)),
     )
 
 

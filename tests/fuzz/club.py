@@ -191,7 +191,7 @@ class Club:
         card = self.rng.choice([None, *self.cards])
         draft = OrderDraft(start, card, polygon=self.rng.choice(list(Polygon)), players=self.rng.randrange(4, 12))
         row = uow.orders.get(orders.book(uow, STAFF, draft, f"fuzz:{next(self._origins)}").uid)
-        row.status = status
+        row.status, row.deposit = status, 100_000
         if status is Status.REQUESTED:
             row.held_until = uow.now + timedelta(hours=2)
             whose = uow.people.find_by_telegram(self.rng.choice(self.phones).id)

@@ -37,6 +37,8 @@ _TARIFF = ("/tariffs", "press jn", "say new name", "say money")
 _BUY = ("/catalog", "press Sl|on", "press Sc", "press Sb", "press cy|on", "say email", "press Pp")
 _PRODUCT = ("/products", "press 8n", "say new name", "say money", "press 8d", "press 8k", "press 8k")
 _JOIN = ("open an offer", "press jt", "press cy|on", "share contact|on")
+_PAY = ("open confirmed", "press $n")
+_BACK = (*_PAY, "press $a", "press oo", "press $r")
 _MONEY = ("open a card", "press kb")
 
 WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
@@ -109,6 +111,9 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_purchase:SUMMARY": (Role.CLIENT, _BUY),
     "crm_purchase_cancel:REASON": (Role.MANAGER, ("/purchases", "press Pc", "press Pr")),
     "crm_purchase_talk:TEXT": (Role.MANAGER, ("/purchases", "press Pc", "press Pd")),
+    "crm_payment:AMOUNT": (Role.MANAGER, _PAY),
+    "crm_payment:BACK": (Role.MANAGER, _BACK),
+    "crm_payment:SURE": (Role.MANAGER, (*_BACK, "press $b")),
     "crm_refusal:REASON": (Role.MANAGER, ("open requested", "press rr")),
     "crm_support:TEXT": (Role.CLIENT, ("/support",)),
     "crm_access:ACCESS": (Role.CLIENT, ("open own job", "press tk")),

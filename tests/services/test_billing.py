@@ -10,9 +10,10 @@ from domain.access import SYSTEM, Role
 from domain.billing import Period, paid_through, periods_since, price_of
 from domain.clock import SetClock
 from domain.errors import Invalid
+from domain.payments import Kind
 from domain.setting_values import parse
 from domain.settings import BY_NAME
-from models import Bill, Payment, Payout
+from models import Bill, Payout
 from repositories.uow import Place, Uow
 from services import billing, subscriptions
 from tests.builders import make_ticket, make_user, put_settings
@@ -237,7 +238,8 @@ def test_one_more_period_is_paid(paid: str | None, now: str) -> None:
 def test_the_balance_is_what_was_paid_minus_what_was_billed(db: Database, clock: SetClock) -> None:
     client = db.write_now(lambda uow: make_subscribed(uow, price=500_000))
     assert db.read_now(lambda uow: uow.billing.balance(client)) == 0
-    db.write_now(lambda uow: uow.billing.pay(Payment(client_uid=client, amount=700_000)) and None)
+    db.write_now(lambda uow: uow.payments.put(Kind.TARIFF, client, 700_000, client_uid=client) and None)
+    db.write_now(lambda uow: uow.payments.put(Kind.DEPOSIT, 1, 90_000, client_uid=client) and None)
     clock.at = datetime(2027, 1, 2, tzinfo=UTC)
     close(db)
     assert db.read_now(lambda uow: uow.billing.balance(client)) == 700_000 - 2 * 500_000

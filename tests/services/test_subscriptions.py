@@ -12,6 +12,7 @@ from domain.access import Role
 from domain.billing import Period
 from domain.clock import SetClock
 from domain.errors import Conflict
+from domain.payments import Kind as Paid
 from services import billing, clients, subscriptions
 from tests.builders import make_client, make_ticket, make_user, put_settings
 from tests.crowd import crowd
@@ -160,7 +161,7 @@ def test_two_cards_put_together_keep_the_tariff_and_the_money(db: Database, cloc
         uow.tariffs.subscribe(twin, make_tariff(uow, requests=5).id, paid_until=TODAY)
         make_ticket(uow, client_uid=twin)
         for uid in (stays, twin):
-            uow.billing.note(uid, 100_000, "", None, None)
+            uow.payments.put(Paid.TARIFF, uid, 100_000, client_uid=uid)
             uow.billing.add_bill(Period(date(2026, 10, 1), date(2026, 11, 1)), uid, (1, "Тариф 1"), 30_000, 2)
         return stays, twin
 
