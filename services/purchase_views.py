@@ -11,6 +11,7 @@ from domain.workflow import targets
 from services.order_views import person_view
 from services.payments import can_invoice
 from services.purchase_notices import name_of
+from services.settings import business
 
 if TYPE_CHECKING:
     from models import Purchase
@@ -27,6 +28,7 @@ def purchase_view(uow: "Uow", actor: Actor, row: "Purchase") -> PurchaseView:
         row.id, row.product_id, state, row.title, row.price, row.discount, row.paid, row.diedline, row.email,
         row.promo_code, row.reason, row.created_on, is_mine, _targets(actor, row),
         can_pay=is_mine and state in OPEN and row.price - row.discount > row.paid and can_invoice(uow),
+        how_to_pay=business(uow)["PAYMENT_WORDS"] if is_mine else "",
         ticket_id=ticket.id if ticket is not None else None,
     )  # fmt: skip
     return _for_staff(uow, row, seen) if actor.may(Permission.PURCHASES) else seen

@@ -9,7 +9,7 @@ from domain.shop import State
 from models import BegunPurchase
 from tests.builders import make_user
 from tests.chat import Person, Telegram
-from tests.conversations.booking import walk
+from tests.conversations.booking import setting, walk
 from tests.conversations.shop import EMAIL, TO_SUMMARY, buys, change, customer, opens, product, purchases
 
 
@@ -226,3 +226,10 @@ async def test_it_costs_nothing(telegram: Telegram) -> None:
     await opens(olga, logo)
     await walk(olga, *TO_SUMMARY, "[✅ Получить бесплатно]")
     assert "Цена: бесплатно" in olga.sees
+
+
+async def test_without_payments_in_the_bot_it_says_how_to_pay(telegram: Telegram) -> None:
+    setting(telegram, "PAYMENT_WORDS", "Переводом на карту")
+    olga = await buys(await customer(telegram), product(telegram))
+    assert "Переводом на карту" in olga.sees
+    assert not [label for label in olga.buttons if "Оплатить" in label]
