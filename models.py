@@ -718,13 +718,13 @@ class Channel(Base):
 
 
 class ChannelMember(Base):
-    """Whether somebody is in a channel, as of ``checked_at``."""
+    """Whether somebody is in a channel, as of ``checked_at``; empty: Telegram could not tell."""
 
     __tablename__ = "channel_members"
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    is_member: Mapped[bool] = mapped_column(Boolean)
+    is_member: Mapped[bool | None] = mapped_column(Boolean)
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

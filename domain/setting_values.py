@@ -3,6 +3,7 @@
 from datetime import time
 from typing import Any
 
+from domain import channels
 from domain.errors import Invalid, Term
 from domain.fold import clean
 from domain.hours import OpeningHours
@@ -77,6 +78,17 @@ def _days(spec: Spec, text: str) -> list[str]:
     return [] if text.strip() == "-" else SpecialDays.parse(text, spec.high).stored()
 
 
+def _channels(_spec: Spec, text: str) -> list[str]:
+    return [] if text.strip() == "-" else channels.typed(text)
+
+
+def _choices(spec: Spec, text: str) -> list[str]:
+    named = {word.strip() for word in text.split(",")} - {"", "-"}
+    if named - dict(spec.options).keys():
+        raise Invalid("Please choose with a button.")
+    return [option for option, _title in spec.options if option in named]
+
+
 def period(text: str) -> tuple[time, time]:
     """Read `22:00-08:00`; raises ``Invalid``."""
     parts = text.replace("–", "-").split("-")
@@ -107,4 +119,6 @@ _READ = {
     Kind.PLACE: _place,
     Kind.FIELDS: _fields,
     Kind.DAYS: _days,
+    Kind.CHANNELS: _channels,
+    Kind.CHOICES: _choices,
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from domain import channels
 from domain.billing import FIRST_DAY, LAST_DAY
 from domain.hours import OpeningHours
 from domain.orders import Polygon
@@ -28,6 +29,8 @@ class Kind(StrEnum):
     PLACE = "place"  # latitude, longitude
     FIELDS = "fields"  # the club's own order fields (S1.50), one a line
     DAYS = "days"  # days off and working days out of the order, one a line
+    CHANNELS = "channels"  # Telegram channels, one a line
+    CHOICES = "choices"  # any of ``options``
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Spec:
     high: int = 0
     unit: str = ""
     group: str = "games"
+    options: tuple[tuple[str, str], ...] = ()  # of choices: the stored word and what it says
 
 
 def _(msgid: str) -> str:
@@ -70,6 +74,8 @@ _WORK_SHARE = _("Share of the estimate; of 24 h where there is none")
 _WITHDRAWN = _("Cancelled before anybody took them, they use up the tariff too")
 _BILLING = _("A period begins on this day")
 _PAYING = _("Shown where no invoice can be sent")
+_GATE = _("Customers subscribe before they go on; the bot must be an admin there")
+_GATED = _("Help, data and what has been begun are always open")
 _HOURS = _("For example: 10:00-22:00, or mon-fri 12:00-22:00; sat-sun 10:00-22:00")
 
 SPECS: tuple[Spec, ...] = (
@@ -166,6 +172,16 @@ SPECS: tuple[Spec, ...] = (
     ),
     Spec("BILLING_DAY", Kind.NUMBER, 1, _("Billing day of a month"), _BILLING, FIRST_DAY, LAST_DAY, "", "targets"),
     Spec("ORDER_RATE", Kind.MONEY, 50_000, _("A contractor's rate for a job"), "", 0, 100_000_000, group="targets"),
+    Spec("GATE_CHANNELS", Kind.CHANNELS, [], _("Channels to subscribe to"), _GATE, 0, channels.MOST, group="channel"),
+    Spec(
+        "GATED",
+        Kind.CHOICES,
+        [channels.Section.CATALOGUE.value],
+        _("What asks for it"),
+        _GATED,
+        group="channel",
+        options=channels.SECTIONS,
+    ),
     Spec("ADDRESS", Kind.TEXT, "", _("Address"), _("Stands in reminders and invitations"), 0, 200, group="business"),
     Spec("PLACE", Kind.PLACE, "", _("Point on the map"), _("For example: 52.2864, 104.3050"), group="business"),
     Spec("CONTACT", Kind.TEXT, "", _("Phone for customers"), _("Shown where people need us"), 0, 60, group="business"),
@@ -201,6 +217,7 @@ GROUPS: Mapping[str, str] = {
     "desk": _("The desk"),
     "targets": _("Targets and pay"),
     "messages": _("Messages"),
+    "channel": _("Channel"),
     "business": _("The business"),
 }
 

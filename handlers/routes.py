@@ -24,6 +24,7 @@ from handlers import (
     calendar,
     canned,
     catalogue,
+    channels,
     client_tariffs,
     clients,
     dialogues,
@@ -53,7 +54,7 @@ from handlers.commands import Commanded
 from handlers.context import Context
 from handlers.errors import on_error
 
-GATE, MONEY, TICKETS, LOCK, DIALOGUES, VIEWS, LAST = -5, -4, -2, -1, 0, 1, 9
+GATE, MONEY, CHANNELS, TICKETS, LOCK, DIALOGUES, VIEWS, LAST = -5, -4, -3, -2, -1, 0, 1, 9
 # each has COMMANDS and PRESSES
 AREAS: tuple[Any, ...] = (
     start,
@@ -79,6 +80,7 @@ AREAS: tuple[Any, ...] = (
     privacy,
     catalogue,
     purchases,
+    channels,
 )
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -116,6 +118,9 @@ def _before_dialogues(app: Bot) -> None:
     # money has moved, or is about to: nothing else may stand before it
     app.add_handler(PreCheckoutQueryHandler(viewing(payments.before_payment)), MONEY)
     app.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, viewing(payments.paid)), MONEY)
+
+    # some sections are for the subscribers of a channel (a setting)
+    app.add_handler(TypeHandler(Update, channels.stand), CHANNELS)
 
     # what answers a ticket is no answer to a question of the bot's
     app.add_handler(MessageHandler(relay.REPLIED, relay.replied), TICKETS)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from repositories.audit import AuditLog
 from repositories.billing import Billing
 from repositories.canned import CannedReplies
+from repositories.channels import Channels
 from repositories.clients import Clients
 from repositories.dialogues import Dialogues
 from repositories.inbox import InboxRows
@@ -158,6 +159,11 @@ class Uow:
     def purchases(self) -> Purchases:
         """What was bought in the shop, and what was begun."""
         return Purchases(self.session, self.now)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Channels of the gate and who is in them."""
+        return Channels(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, command, query
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound
 from domain.setting_values import parse
-from domain.settings import BY_NAME, Business, Spec
+from domain.settings import BY_NAME, Business, Kind, Spec
 
 if TYPE_CHECKING:
     from repositories.uow import Uow
@@ -38,6 +38,16 @@ def change(uow: "Uow", actor: Actor, name: str, text: str) -> Business:
     """
     value = parse(known(name), text)
     return _put(uow, actor, name, value)
+
+
+@command(Permission.SETTINGS)
+def choose(uow: "Uow", actor: Actor, name: str, option: str, is_on: bool) -> Business:
+    """Add or take away one of a setting's choices; raises ``Invalid`` for one that it does not have."""
+    spec = known(name)
+    if spec.kind is not Kind.CHOICES or option not in dict(spec.options):
+        raise Invalid("There is no such setting.")
+    chosen = {*business(uow)[name], option} if is_on else {*business(uow)[name]} - {option}
+    return _put(uow, actor, name, parse(spec, ",".join(chosen)))
 
 
 @command(Permission.SETTINGS)

@@ -57,7 +57,7 @@ system             .         .          .         .         .        .       .
 FOR_EVERYBODY = {
     "anyone": {
         "people.accept", "people.choose_language", "people.consent_asked", "people.consent_needed",
-        "people.give_consent", "people.privacy", "people.withdraw_consent", "settings.current",
+        "people.give_consent", "people.privacy", "people.withdraw_consent", "settings.current", "channels.standing",
     },
     "own_orders": {
         "calendar.open_days", "calendar.slots", "own_orders.again", "own_orders.answer_by", "own_orders.cancel",

@@ -1,5 +1,6 @@
 """Business settings as owners read and change them: every value in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from ui.screen import Row, Screen, bold, cut, in_rows, keyboard, lines, press
 from ui.texts import Words
 
 ONE_LINE = 60  # characters of a value in a list
+_MAY_BE_NONE = (Kind.PERIOD, Kind.FIELDS, Kind.DAYS, Kind.CHANNELS, Kind.CHOICES)
 SECONDS = {"min": 60, "h": 3600}
 
 
@@ -55,6 +57,24 @@ class SwitchSet(Button):
     is_on: bool
 
 
+@button("sk")
+@dataclass(frozen=True)
+class ChoicesPicked(Button):
+    """A setting that is any of some choices."""
+
+    name: str
+
+
+@button("sy")
+@dataclass(frozen=True)
+class ChoiceSet(Button):
+    """One of the choices, on or off."""
+
+    name: str
+    option: str
+    is_on: bool
+
+
 @button("sz")
 @dataclass(frozen=True)
 class SettingReset(Button):
@@ -71,8 +91,8 @@ def groups(t: Words) -> Screen:
     )
 
 
-def group(t: Words, name: str, business: Business) -> Screen:
-    """A group: its settings with their values."""
+def group(t: Words, name: str, business: Business, news: Sequence[Markup] = ()) -> Screen:
+    """A group: its settings with their values, and what else there is to say of it."""
     specs = [spec for spec in SPECS if spec.group == name]
     rows = [
         Markup("{} — {}").format(t(spec.title), bold(cut(said(t, spec, business[spec.name]), ONE_LINE)))
@@ -80,13 +100,14 @@ def group(t: Words, name: str, business: Business) -> Screen:
     ]
     buttons = [press(t.plain(spec.title), _picked(spec)) for spec in specs]
     return Screen(
-        lines(bold("⚙️ " + t.plain(GROUPS[name])), *rows),
+        lines(bold("⚙️ " + t.plain(GROUPS[name])), *rows, *news),
         keyboard(*in_rows(buttons, 1), [press("« " + t.plain("Settings"), SettingsOpened())]),
     )
 
 
 def _picked(spec: Spec) -> Button:
-    return SwitchPicked(spec.name) if spec.kind is Kind.SWITCH else SettingPicked(spec.name)
+    kinds: dict[Kind, type[SwitchPicked | ChoicesPicked]] = {Kind.SWITCH: SwitchPicked, Kind.CHOICES: ChoicesPicked}
+    return kinds.get(spec.kind, SettingPicked)(spec.name)
 
 
 def asking(t: Words, spec: Spec, business: Business) -> Screen:
@@ -106,6 +127,16 @@ def switch(t: Words, spec: Spec, business: Business) -> Screen:
         press(("" if is_on else "· ") + t.plain("No"), SwitchSet(spec.name, False)),
     ]
     return Screen(lines(*_about(t, spec, is_on)), keyboard(buttons, to_group(t, spec)))
+
+
+def choices(t: Words, spec: Spec, business: Business) -> Screen:
+    """One setting that is any of its choices: each is a press."""
+    chosen = business[spec.name]
+    rows = [
+        [press(("✅ " if one in chosen else "▫️ ") + t.plain(title), ChoiceSet(spec.name, one, one not in chosen))]
+        for one, title in spec.options
+    ]
+    return Screen(lines(*_about(t, spec, chosen)), keyboard(*rows, to_group(t, spec)))
 
 
 def changed(t: Words, spec: Spec, business: Business) -> Screen:
@@ -149,7 +180,7 @@ def said(t: Words, spec: Spec, value: Any) -> str:
     if spec.kind is Kind.SWITCH:
         return t.plain("yes") if value else t.plain("no")
     if value in ("", []):
-        return t.plain("none") if spec.kind in (Kind.PERIOD, Kind.FIELDS, Kind.DAYS) else t.plain("not set")
+        return t.plain("none") if spec.kind in _MAY_BE_NONE else t.plain("not set")
     if spec.kind is Kind.NUMBER:
         return _number(t, spec, value)
     if spec.kind is Kind.MONEY:
@@ -159,8 +190,10 @@ def said(t: Words, spec: Spec, value: Any) -> str:
         return OpeningHours.parse(value).said(days, t.plain("closed")).replace("-", "–")
     if spec.kind is Kind.PERIOD:
         return str(value).replace("-", "–")
-    if spec.kind is Kind.FIELDS:
+    if spec.kind in (Kind.FIELDS, Kind.CHANNELS):
         return "\n".join(value)
+    if spec.kind is Kind.CHOICES:
+        return ", ".join(t.plain(title) for one, title in spec.options if one in value)
     if spec.kind is Kind.DAYS:
         works = SpecialDays.of(value).works.items()
         return "\n".join(f"{day:%d.%m.%Y}" + (" " + t.plain("working") if is_on else "") for day, is_on in works)
@@ -202,6 +235,15 @@ def how_to_type(t: Words, spec: Spec) -> Markup:
             return t("One day a line: a date, and “working” behind it if it is worked. A dash removes all.")
         case Kind.FIELDS:
             return t("One name a line, {most} at most. A dash removes all.", most=spec.high)
+    return _how_to_name_channels(t) if spec.kind is Kind.CHANNELS else _how_to_write(t, spec)
+
+
+def _how_to_name_channels(t: Words) -> Markup:
+    how = t("One a line: @our_studio, or the number of a closed channel and its link. A dash removes all.")
+    return Markup("{}\n<code>-1001234567890 https://t.me/+AbCdEfGhIjK</code>").format(how)
+
+
+def _how_to_write(t: Words, spec: Spec) -> Markup:
     if spec.low:
         return t("A text of {low} to {high} characters.", low=spec.low, high=spec.high)
     return t("A text of {high} characters at most. A dash clears it.", high=spec.high)

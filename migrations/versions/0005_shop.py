@@ -162,7 +162,7 @@ def _create_channels() -> None:
         "channel_members",
         sa.Column("chat_id", sa.BigInteger(), nullable=False, autoincrement=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=False, autoincrement=False),
-        flag("is_member"), moment("checked_at"),
+        sa.Column("is_member", sa.Boolean()), moment("checked_at"),
         sa.PrimaryKeyConstraint("chat_id", "telegram_id", name="pk_channel_members"),
     )  # fmt: skip
 

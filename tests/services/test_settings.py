@@ -38,6 +38,13 @@ GOOD: dict[Kind, list[tuple[str, Any]]] = {
         ("2026-12-31 выходной", ["2026-12-31 off"]),
         ("-", []),
     ],
+    Kind.CHANNELS: [
+        ("@our_studio", ["@our_studio"]),
+        ("https://t.me/our_studio\n\n t.me/Second1/", ["@our_studio", "@Second1"]),
+        ("-1001234567890 t.me/+AbCdEfGhIjK", ["-1001234567890 https://t.me/+AbCdEfGhIjK"]),
+        ("-", []),
+    ],
+    Kind.CHOICES: [("catalogue", ["catalogue"]), ("games, catalogue", ["catalogue", "games"]), ("", []), ("-", [])],
 }  # fmt: skip
 BAD: dict[Kind, list[str]] = {
     Kind.SWITCH: ["", "может быть", "2", "x" * 4096],
@@ -55,7 +62,13 @@ BAD: dict[Kind, list[str]] = {
         "31.12.2026 утром",
         "\n".join(f"{n}.01.{y}" for n in range(1, 32) for y in (2026, 2027)),
     ],
-}
+    Kind.CHANNELS: [
+        "", "канал", "@abc", "-1001234567890", "t.me/+AbCdEfGhIjK", "https://example.com/our_studio", "@our_studio @b",
+        "@our_studio\n@Our_Studio", "\n".join(f"@studio{n}" for n in range(6)), "-1001234567890 https://evil.me/+AbCdE",
+        "@" + "a" * 4000,
+    ],
+    Kind.CHOICES: ["everything", "catalogue games", "x" * 4096],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -76,8 +89,8 @@ def test_every_setting_has_words_in_both_languages_and_fits_a_button(spec: Spec)
 
 @ids
 def test_what_is_shown_of_the_default_can_be_typed_again(spec: Spec) -> None:
-    if spec.kind in (Kind.SWITCH, Kind.NUMBER, Kind.MONEY) or not spec.default:
-        return  # `2 ч` is shown where 120 is typed
+    if spec.kind in (Kind.SWITCH, Kind.NUMBER, Kind.MONEY, Kind.CHOICES) or not spec.default:
+        return  # `2 ч` is shown where 120 is typed, and choices are pressed
     assert parse(spec, screens.said(RU, spec, spec.default)) in (spec.default, RU.plain(str(spec.default)))
 
 
