@@ -12,7 +12,7 @@ from playground.botapi import BotApi
 from playground.faults import Faults
 from playground.server import create_app
 from playground.store import Store
-from sample import PERSONAS, fill
+from sample import CHANNELS, PERSONAS, fill
 
 log = logging.getLogger("frontdesk")
 TOKEN = "1000:playground-on-this-computer-only"  # noqa: S105  (opens nothing but the loopback Bot API)
@@ -34,7 +34,7 @@ def open_telegram(settings: Settings) -> BotApi:
 
 def page(api: BotApi) -> Starlette:
     """The Bot API and the chat page."""
-    return create_app(api, personas=PERSONAS)
+    return create_app(api, personas=PERSONAS, channels=CHANNELS)
 
 
 def at(settings: Settings, port: int) -> Settings:

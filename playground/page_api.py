@@ -54,6 +54,8 @@ def page_routes(api: BotApi, people: People, courier: Waker) -> list[BaseRoute]:
         ("POST", "/chats/{uid:int}/start", page.start), ("POST", "/chats/{uid:int}/inline", page.inline),
         ("POST", "/chats/{uid:int}/inline/choose", page.choose), ("POST", "/chats/{uid:int}/read", page.read),
         ("POST", "/chats/{uid:int}/block", page.block), ("POST", "/chats/{uid:int}/react", page.react),
+        ("GET", "/chats/{uid:int}/channels/{name}", page.channel),
+        ("POST", "/chats/{uid:int}/channels/{name}", page.subscribe),
         ("POST", "/chats/{uid:int}/pay", page.pay), ("POST", "/personas", page.add_persona),
         ("POST", "/updates", page.raw_update), ("GET", "/files/{file_id}", page.file),
         ("GET", "/faults", page.faults), ("POST", "/faults", page.set_faults),
@@ -207,6 +209,16 @@ class PageApi:
         """Pays an invoice."""
         body = await _body(request)
         return OrjsonResponse(self.people.pay(_uid(request), int(body["message_id"])))
+
+    async def channel(self, request: Request) -> Response:
+        """A public channel as the person sees it."""
+        return OrjsonResponse(self.people.standing(_uid(request), str(request.path_params["name"])))
+
+    async def subscribe(self, request: Request) -> Response:
+        """Joins or leaves it."""
+        body = await _body(request)
+        joined = bool(body["joined"])
+        return OrjsonResponse(self.people.subscribe(_uid(request), str(request.path_params["name"]), joined))
 
     async def add_persona(self, request: Request) -> Response:
         """One more visitor."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from playground.errors import Json, PersonError
-from playground.methods_chats import rights_of, set_member
+from playground.methods_chats import PRESENT, rights_of, set_member
 from playground.people_base import PersonBase
 from playground.store import Room
 from playground.store_messages import Post
@@ -31,6 +31,40 @@ class GroupActions(PersonBase):
     ) -> int:  # fmt: skip
         """A channel; the first member owns it. Returns the chat id."""
         return self._create("channel", title, list(members), bot, username)
+
+    def load_channels(self, channels: list[Json]) -> None:
+        """Makes the public channels given as `{username, title, members}` that there are none of yet."""
+        for channel in channels:
+            if self.find_public(str(channel["username"])) is None:
+                self.create_channel(str(channel["title"]), channel.get("members", ()), username=channel["username"])
+
+    def find_public(self, username: str) -> Room | None:
+        """The group or channel of a public name."""
+        wanted = username.removeprefix("@").lower()
+        public = (room for room in self.store.rooms() if room.type != "private")
+        return next((room for room in public if str(room.info.get("username", "")).lower() == wanted), None)
+
+    def standing(self, uid: int, username: str) -> Json:
+        """What a person sees who opens a channel's link: `{chat_id, title, username, joined, members}`."""
+        self.user(uid)
+        if (room := self.find_public(username)) is None:
+            raise PersonError(f"there is no channel @{username.removeprefix('@')}")
+        present = {who for who, rights in self.store.members(room.chat_id) if rights["status"] in PRESENT}
+        return {
+            "chat_id": room.chat_id, "title": room.info["title"], "username": room.info["username"],
+            "joined": uid in present, "members": len(present - {self.api.bot_id}),
+        }  # fmt: skip
+
+    def subscribe(self, uid: int, username: str, joined: bool) -> Json:
+        """Joins or leaves a public channel; the same again changes nothing. An owner stays one."""
+        now = self.standing(uid, username)
+        rights = self.store.member(now["chat_id"], uid) or {"status": "left"}
+        if now["joined"] == joined:
+            return now
+        if rights["status"] in ("creator", "kicked"):
+            raise PersonError(f"person {uid} can't: {rights['status']}")
+        (self.join if joined else self.leave)(uid, now["chat_id"])
+        return self.standing(uid, username)
 
     def _create(self, kind: str, title: str, members: list[int], bot: str | None, username: str | None) -> int:
         with self.store.transaction():

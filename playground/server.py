@@ -46,14 +46,18 @@ PAGE_HEADERS = {
 }
 
 
-def create_app(api: BotApi, page: bool = True, personas: list[Json] | None = None) -> Starlette:
+def create_app(
+    api: BotApi, page: bool = True, personas: list[Json] | None = None, channels: list[Json] | None = None
+) -> Starlette:
     """The application for one bot; may be mounted at the root of another one.
 
-    `page`: the chat page and `/play/api`. `personas`: people to add, or to update when the store knows them.
+    `page`: the chat page and `/play/api`. `personas`: people to add, or to update when the store knows them; `channels`
+    to make where there are none of these names.
     `app.state.courier` delivers to a webhook; an embedder that runs no lifespan awaits `courier.stop()`.
     """
     people = People(api)
     people.load(personas or [])
+    people.load_channels(channels or [])
     courier = Courier(api)
     bot = BotEndpoint(api, courier)
     routes: list[BaseRoute] = [

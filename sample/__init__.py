@@ -4,13 +4,15 @@ An area adds its personas to ``personas`` and its data to ``fill``.
 """
 
 from repositories.uow import Uow
-from sample import club, desk
+from sample import club, desk, shop
 from sample.personas import PERSONAS, ROLES
+from sample.shop import CHANNELS
 
-__all__ = ["PERSONAS", "ROLES", "fill"]
+__all__ = ["CHANNELS", "PERSONAS", "ROLES", "fill"]
 
 
 def fill(uow: Uow) -> None:
     """Put everything in; what is there already stays as it is."""
     club.fill(uow)
     desk.fill(uow)
+    shop.fill(uow)

@@ -6,6 +6,7 @@ from domain.access import Role
 
 OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
 BAKER, ENGINEER, SECOND_ENGINEER, SUPPORT, IT_MANAGER = 1006, 1007, 1008, 1009, 1010
+STUDIO_OWNER, SELLER, SUBSCRIBER, NEWCOMER = 1011, 1012, 1013, 1014
 
 
 def _persona(
@@ -58,8 +59,26 @@ PERSONAS: list[dict[str, Any]] = [
         IT_MANAGER, "Павел", "Жуков", "+79021000010", ("менеджер ИТ", "IT manager"),
         ("Следит за сроками: /tickets, /free", "Watches the response times: /tickets, /free"),
     ),
+    _persona(
+        STUDIO_OWNER, "Алина", "Вершинина", "+79021000011", ("создатель студии", "studio's creator"),
+        ("Товары, промокоды, рассылки, канал: /products, /promos, /broadcast, /settings",
+         "Products, promo codes, broadcasts, the channel: /products, /promos, /broadcast, /settings"),
+    ),
+    _persona(
+        SELLER, "Кирилл", "Зорин", "+79021000012", ("продавец", "seller"),
+        ("Ведёт покупки и товары: /purchases, /products", "Carries purchases and products: /purchases, /products"),
+    ),
+    _persona(
+        SUBSCRIBER, "Юлия", "Самойлова", "+79021000013", ("покупатель, в канале", "customer in the channel"),
+        ("Подписана на канал, уже покупала: /catalog", "Is in the channel and has bought before: /catalog"),
+    ),
+    _persona(
+        NEWCOMER, "Глеб", "Фомин", "+79021000014", ("покупатель, не в канале", "customer, not in the channel"),
+        ("Сначала подпишется на канал: /catalog", "Subscribes to the channel first: /catalog"),
+    ),
 ]  # fmt: skip
 ROLES: dict[int, tuple[Role, ...]] = {
     OWNER: (Role.OWNER,), MANAGER: (Role.MANAGER,), INSTRUCTOR: (Role.INSTRUCTOR,), ENGINEER: (Role.CONTRACTOR,),
     SECOND_ENGINEER: (Role.CONTRACTOR,), SUPPORT: (Role.SUPPORT,), IT_MANAGER: (Role.MANAGER,),
+    STUDIO_OWNER: (Role.OWNER,), SELLER: (Role.SELLER,),
 }  # fmt: skip

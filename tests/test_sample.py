@@ -8,12 +8,19 @@ import pytest
 from db import Database
 from domain.access import SYSTEM, Role
 from domain.canned import Part, typed
+from domain.products import Field, read
+from domain.setting_values import parse
+from domain.settings import BY_NAME
+from domain.shop import State as Shopping
 from domain.tickets import Kind, State
-from models import Outgoing, Ticket, TicketMessage
-from sample import PERSONAS, ROLES, club, fill
+from models import Outgoing, Payment, Product, PromoCode, Purchase, Ticket, TicketMessage, User
+from sample import CHANNELS, PERSONAS, ROLES, club, fill
 from sample.desk_talk import CANNED, TALKS
-from sample.personas import BAKER, ENGINEER, IT_MANAGER, SECOND_ENGINEER
+from sample.personas import BAKER, ENGINEER, IT_MANAGER, NEWCOMER, SECOND_ENGINEER, SUBSCRIBER
+from sample.shop import CHANNEL, GOODS, SALES
 from services import billing
+from services.settings import business
+from tests.playground.world import World
 
 
 @pytest.fixture
@@ -28,7 +35,7 @@ def tickets(uow: Any) -> list[Ticket]:
 
 def test_personas_differ_and_the_staff_among_them_have_their_roles(filled: Database) -> None:
     ids = [one["user_id"] for one in PERSONAS]
-    assert len(set(ids)) == len({one["phone"] for one in PERSONAS}) == len(PERSONAS) == 10
+    assert len(set(ids)) == len({one["phone"] for one in PERSONAS}) == len(PERSONAS) == 14
     for user_id, roles in ROLES.items():
         actor = filled.read_now(lambda uow, one=user_id: uow.people.actor_of(one))
         assert actor is not None
@@ -128,3 +135,56 @@ def test_a_playground_from_before_the_desk_gets_it(db: Database) -> None:
     actor = db.read_now(lambda uow: uow.people.actor_of(IT_MANAGER))
     assert actor is not None
     assert Role.MANAGER in actor.roles
+
+
+# --- the shop ---
+
+
+def test_the_shop_sells_in_three_categories_and_one_thing_no_more(filled: Database) -> None:
+    def look(uow: Any) -> None:
+        assert len(GOODS) == 12
+        assert uow.products.count_offered() == 11
+        assert len(uow.products.categories()) == 3
+        for title, *_rest, description in GOODS:
+            assert (read(Field.TITLE, title), read(Field.DESCRIPTION, description)) == (title, description)
+        assert {one.kind for one in uow.promos.list_live()} == {"percent", "fixed", "free"}
+        assert uow.promos.find_by_code("summer10").used == sum(one.code == "SUMMER10" for one in SALES)
+
+    filled.read_now(look)
+
+
+def test_purchases_in_every_state_with_their_money_and_codes(filled: Database) -> None:
+    def look(uow: Any) -> None:
+        rows = uow.session.query(Purchase).order_by(Purchase.id).all()
+        assert {row.state for row in rows} == {int(state) for state in Shopping}
+        for row in rows:
+            paid = uow.session.query(Payment).filter_by(kind="purchase", subject_id=row.id).all()
+            assert sum(one.amount for one in paid) == row.paid
+            use = uow.promos.find_use(row.id)
+            assert (use is not None, use.discount if use else 0) == (bool(row.promo_code), row.discount)
+            assert row.created_on <= row.updated_on < uow.now
+
+    filled.read_now(look)
+
+
+def test_the_gate_stands_before_the_catalogue_and_personas_are_on_both_sides_of_it(filled: Database) -> None:
+    world = World()
+    world.people.load(PERSONAS)
+    world.people.load_channels(CHANNELS)
+    assert world.people.standing(SUBSCRIBER, CHANNEL)["joined"]
+    assert not world.people.standing(NEWCOMER, CHANNEL)["joined"]
+    settings = filled.read_now(business)
+    assert [settings["GATE_CHANNELS"], settings["GATED"]] == [[f"@{CHANNEL}"], ["catalogue"]]
+    assert parse(BY_NAME["GATE_CHANNELS"], f"@{CHANNEL}") == [f"@{CHANNEL}"]
+    world.store.close()
+
+
+def test_the_shop_is_put_in_once(filled: Database) -> None:
+    def counted(uow: Any) -> list[int]:
+        return [uow.session.query(kind).count() for kind in (Product, Purchase, PromoCode, Payment, User)]
+
+    before = filled.read_now(counted)
+    filled.write_now(lambda uow: uow.settings.put("GATE_CHANNELS", [], 0))
+    filled.write_now(fill)
+    assert filled.read_now(counted) == before
+    assert filled.read_now(lambda uow: uow.settings.all()["GATE_CHANNELS"]) == [], "what a visitor has set stays"

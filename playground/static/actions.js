@@ -42,6 +42,7 @@ export function actionsOf(pane) {
     inline: (query) => pane.composer.inline(query),
     copy: (text) => copyText(text, act),
     jump: (messageId) => pane.timeline.jump(messageId) || act.toast(t("deleted")),
+    channel: (name, url) => openChannel(name, url, act),
     pay: (message) => act.tried(api.pay(uid, message.message_id)),
     react: (message, emoji) => act.tried(api.react(uid, message.message_id, emoji)),
     press: (message, data) => pressAndShow(message, data, act),
@@ -74,6 +75,26 @@ async function pressAndShow(message, data, act) {
   if (!answer.text) return;
   if (answer.show_alert) await alertBox(answer.text);
   else act.toast(answer.text);
+}
+
+/** A channel of the playground: its title and a button to subscribe or leave. Any other opens in a tab of its own. */
+async function openChannel(name, url, act) {
+  let channel;
+  try {
+    channel = await api.channel(act.uid, name);
+  } catch (error) {
+    if (error instanceof Offline) return act.failed(error);
+    return window.open(url, "_blank", "noopener,noreferrer");
+  }
+  const joined = await dialog({
+    title: channel.title, testid: "channel-sheet", build: (close) => [
+      h("p", {}, t("channel_about", { name: channel.username, count: channel.members })),
+      h("div", { class: "actions" },
+        h("button", { type: "button", onclick: () => close() }, t("close")),
+        h("button", { type: "button", class: "main", onclick: () => close(!channel.joined) }, t(channel.joined ? "unsubscribe" : "subscribe")))],
+  });
+  if (typeof joined !== "boolean") return;
+  await act.tried(api.subscribe(act.uid, name, joined).then(() => act.toast(t(joined ? "subscribed" : "unsubscribed"))));
 }
 
 async function copyText(text, act) {

@@ -69,6 +69,8 @@ export const api = {
     post(chat(uid, "/inline/choose"), { inline_query_id: queryId, result_id: resultId }),
   react: (uid, messageId, emoji) => post(chat(uid, "/react"), { message_id: messageId, emoji }),
   pay: (uid, messageId) => post(chat(uid, "/pay"), { message_id: messageId }),
+  channel: (uid, name) => call(chat(uid, `/channels/${encodeURIComponent(name)}`)),
+  subscribe: (uid, name, joined) => post(chat(uid, `/channels/${encodeURIComponent(name)}`), { joined }),
   read: (uid) => post(chat(uid, "/read")),
   block: (uid, blocked) => post(chat(uid, "/block"), { blocked }),
   addPersona: (fields) => post("/personas", fields),

@@ -106,6 +106,12 @@ export function deepLink(url) {
   return query.get("start") || "";
 }
 
+/** The name in `t.me/name`, or null for any other address. */
+export function publicName(url) {
+  const found = /^https?:\/\/(?:www\.)?(?:t|telegram)\.me\/([a-z]\w{3,31})\/?$/i.exec(url);
+  return found ? found[1] : null;
+}
+
 /** Text with markup taken away, for quotes, the list and the clipboard. */
 export function plain(html) {
   return new DOMParser().parseFromString(`<body>${html}</body>`, "text/html").body.textContent;

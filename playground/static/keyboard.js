@@ -1,6 +1,6 @@
 /** Inline keyboards under bubbles and the reply keyboard below the composer. */
 import { h } from "./dom.js";
-import { deepLink } from "./html.js";
+import { deepLink, publicName } from "./html.js";
 import { t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { isBusy } from "./presses.js";
@@ -54,6 +54,7 @@ function pressed(button, message, act) {
 export function openUrl(url, act) {
   const payload = deepLink(url);
   if (payload !== null) act.start(payload);
+  else if (publicName(url) !== null) act.channel(publicName(url), url);
   else if (/^https?:/i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
   else if (/^(tg|tel|mailto):/i.test(url)) location.href = url;
   else window.open(`https://${url}`, "_blank", "noopener,noreferrer");
