@@ -10,9 +10,10 @@ from config import Settings
 from db import Database
 from playground.botapi import BotApi
 from playground.faults import Faults
+from playground.media import keep_photo
 from playground.server import create_app
 from playground.store import Store
-from sample import CHANNELS, PERSONAS, fill
+from sample import CHANNELS, PERSONAS, PICTURES, fill
 
 log = logging.getLogger("frontdesk")
 TOKEN = "1000:playground-on-this-computer-only"  # noqa: S105  (opens nothing but the loopback Bot API)
@@ -33,7 +34,9 @@ def open_telegram(settings: Settings) -> BotApi:
 
 
 def page(api: BotApi) -> Starlette:
-    """The Bot API and the chat page."""
+    """The Bot API and the chat page, with the pictures that the sample names."""
+    for file_id, draw in PICTURES.items():
+        keep_photo(api.store, file_id, draw)
     return create_app(api, personas=PERSONAS, channels=CHANNELS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import struct
+from collections.abc import Callable
 from typing import NamedTuple
 
 from playground.arguments import Upload
@@ -101,6 +102,20 @@ def store_photo(store: Store, content: bytes, *, strict: bool) -> list[Json]:
     blob_id = store.files.add_blob(content)
     sides = [*[side for side in PHOTO_SIDES if side < longer][:3], min(longer, PHOTO_SIDES[-1])]
     return [_photo_size(store, blob_id, content, size, side) for side in sides]
+
+
+def keep_photo(store: Store, file_id: str, draw: Callable[[], bytes]) -> None:
+    """Stores a photo that is known under an id of its own, once: `draw` is asked for it where there is none."""
+    if store.files.get(file_id) is not None:
+        return
+    content = draw()
+    size = picture_size(content) or Size(800, 600)
+    data: Json = {
+        "size": len(content), "name": None, "mime": sniffed(content) or "image/jpeg", "width": size.width,
+        "height": size.height,
+    }  # fmt: skip
+    with store.transaction():
+        store.files.add(store.files.add_blob(content), "photo", "photos", ".jpg", data, file_id)
 
 
 def _photo_size(store: Store, blob_id: int, content: bytes, size: Size, side: int) -> Json:

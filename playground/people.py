@@ -61,6 +61,12 @@ class People(MediaActions, GroupActions, PaymentActions, Reading):
             given = dict(persona)
             self.add(str(given.pop("first_name")), **{key: given[key] for key in given if key in _PERSONA_KEYS})
 
+    def loaded(self, personas: list[Json], channels: list[Json]) -> People:
+        """With these people and public channels."""
+        self.load(personas)
+        self.load_channels(channels)
+        return self
+
     # --- talking ------------------------------------------------------------------------------------
 
     def say(

@@ -55,9 +55,7 @@ def create_app(
     to make where there are none of these names.
     `app.state.courier` delivers to a webhook; an embedder that runs no lifespan awaits `courier.stop()`.
     """
-    people = People(api)
-    people.load(personas or [])
-    people.load_channels(channels or [])
+    people = People(api).loaded(personas or [], channels or [])
     courier = Courier(api)
     bot = BotEndpoint(api, courier)
     routes: list[BaseRoute] = [

@@ -41,13 +41,15 @@ class FileTable:
         cursor = self.db.execute("INSERT INTO blobs (content) VALUES (?)", (content,))
         return int(cursor.lastrowid or 0)
 
-    def add(self, blob_id: int, kind: str, folder: str, suffix: str, data: Json) -> StoredFile:
-        """Gives a blob one more file id; `data` has `size`, `name`, `mime` and whatever the kind needs."""
+    def add(
+        self, blob_id: int, kind: str, folder: str, suffix: str, data: Json, file_id: str | None = None
+    ) -> StoredFile:
+        """Gives a blob one more id, or this one; `data` has `size`, `name`, `mime` and what the kind needs."""
         number = self.db.execute("SELECT IFNULL(MAX(rowid), 0) + 1 FROM files").fetchone()[0]
         mark = hashlib.blake2b(f"{blob_id}:{kind}:{number}:{data}".encode(), digest_size=24).hexdigest()
         unique = hashlib.blake2b(f"{blob_id}:{kind}:{data.get('width')}".encode(), digest_size=8).hexdigest()
         row = {**data, "kind": kind, "unique": f"AQAD{unique}"}
-        file_id, path = f"BQACAgIAAxk{mark}", f"{folder}/file_{number}{suffix}"
+        file_id, path = file_id or f"BQACAgIAAxk{mark}", f"{folder}/file_{number}{suffix}"
         self.db.execute("INSERT INTO files VALUES (?, ?, ?, ?)", (file_id, blob_id, path, orjson.dumps(row)))
         return self._file(file_id, blob_id, path, row)
 

@@ -6,9 +6,10 @@ An area adds its personas to ``personas`` and its data to ``fill``.
 from repositories.uow import Uow
 from sample import club, desk, shop
 from sample.personas import PERSONAS, ROLES
+from sample.pictures import PICTURES
 from sample.shop import CHANNELS
 
-__all__ = ["CHANNELS", "PERSONAS", "ROLES", "fill"]
+__all__ = ["CHANNELS", "PERSONAS", "PICTURES", "ROLES", "fill"]
 
 
 def fill(uow: Uow) -> None:

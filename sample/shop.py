@@ -79,6 +79,7 @@ PROMOS = (  # code, kind, amount, days it goes on, uses at most, a person's uses
     ("ЗИМА25", "percent", 25, -200, 100, 1, (0, 3)),
 )
 BUYERS = {2006: ("Алексей", "Пономарёв"), 2007: ("Дарья", "Климова"), 2008: ("Максим", "Трофимов")}  # nobody plays them
+BARE = (5, 7, 10)  # products without a picture
 FOUNDED = 60  # days ago
 
 
@@ -132,6 +133,11 @@ def _origin(what: str, number: int) -> str:
     return f"sample:{what}:{number}"
 
 
+def picture_of(number: int) -> str:
+    """The id of a product's picture in the playground; some have none."""
+    return "" if number in BARE else f"sample-product-{number}"
+
+
 def _ago(uow: Uow, days: float) -> Uow:
     """The same transaction, as if it were then."""
     return Uow(uow.session, uow.now - timedelta(days=days), place=uow.place)
@@ -140,8 +146,9 @@ def _ago(uow: Uow, days: float) -> Uow:
 def _product(then: Uow, number: int, seller: User | None) -> Product:
     title, roubles, days, category, is_offered, description = GOODS[number]
     row = then.products.make(
-        title=title, description=description, image="", price=roubles * 100, diedline=days, category=category,
-        is_active=is_offered, created_by=seller.id if seller else None, origin=_origin("product", number),
+        title=title, description=description, image=picture_of(number), price=roubles * 100, diedline=days,
+        category=category, is_active=is_offered, created_by=seller.id if seller else None,
+        origin=_origin("product", number),
     )  # fmt: skip
     then.audit.record(SYSTEM, "created", "product", row.id)
     return row

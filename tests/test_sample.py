@@ -14,7 +14,8 @@ from domain.settings import BY_NAME
 from domain.shop import State as Shopping
 from domain.tickets import Kind, State
 from models import Outgoing, Payment, Product, PromoCode, Purchase, Ticket, TicketMessage, User
-from sample import CHANNELS, PERSONAS, ROLES, club, fill
+from playground.media import keep_photo
+from sample import CHANNELS, PERSONAS, PICTURES, ROLES, club, fill
 from sample.desk_talk import CANNED, TALKS
 from sample.personas import BAKER, ENGINEER, IT_MANAGER, NEWCOMER, SECOND_ENGINEER, SUBSCRIBER
 from sample.shop import CHANNEL, GOODS, SALES
@@ -176,6 +177,20 @@ def test_the_gate_stands_before_the_catalogue_and_personas_are_on_both_sides_of_
     settings = filled.read_now(business)
     assert [settings["GATE_CHANNELS"], settings["GATED"]] == [[f"@{CHANNEL}"], ["catalogue"]]
     assert parse(BY_NAME["GATE_CHANNELS"], f"@{CHANNEL}") == [f"@{CHANNEL}"]
+    world.store.close()
+
+
+def test_what_has_a_picture_can_be_shown_with_it(filled: Database) -> None:
+    named = filled.read_now(lambda uow: [one.image for one in uow.session.query(Product) if one.image])
+    assert set(named) == set(PICTURES)
+    assert len(named) == 9
+    world = World()
+    for _ in range(2):
+        for file_id, draw in PICTURES.items():
+            keep_photo(world.api.store, file_id, draw)
+    for file_id in named:
+        sent = world.call("sendPhoto", chat_id=world.uid, photo=file_id, caption="Товар")
+        assert (sent["photo"][0]["width"], sent["photo"][0]["height"]) == (800, 500)
     world.store.close()
 
 
