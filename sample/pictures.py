@@ -11,10 +11,10 @@ COLOURS = {SITES: ("#1d3557", "#f1c453"), CARE: ("#264653", "#e9c46a"), CLUB: ("
 
 
 def _drawn(number: int) -> bytes:
-    """A JPEG: the category, the title in as many lines as it takes, a window for what is made on screens."""
-    from PIL import Image, ImageDraw, ImageFont
+    """A JPEG: the category, the title in as many lines as it takes."""
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415  (only a first start draws)
 
-    from ui.pictures import FONTS  # only a first start draws
+    from ui.pictures import FONTS  # noqa: PLC0415
 
     title, _roubles, _days, category, *_rest = GOODS[number]
     paper, accent = COLOURS[category]
