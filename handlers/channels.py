@@ -21,7 +21,9 @@ from services import channels
 from ui import channels as screens
 from ui import menu
 from ui.callbacks import Button, unpack_any
+from ui.catalogue import PAYLOAD, BuyBegun, CardOpened, CardTurned, ProductOpened, SearchBegun, ShelfOpened
 from ui.own_orders import OrderBegun, OrderedAgain
+from ui.purchase_buttons import OwnListed
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,16 @@ class Ways:
 
 
 WAYS: Mapping[Section, Ways] = {
-    Section.CATALOGUE: Ways(("catalog",), payload="p_", dialogue="crm_purchase"),
-    Section.PURCHASES: Ways(("purchases",)),
+    Section.CATALOGUE: Ways(
+        ("catalog",),
+        (ShelfOpened, CardOpened, CardTurned, ProductOpened, SearchBegun, BuyBegun),
+        PAYLOAD,
+        "crm_purchase",
+    ),
+    Section.PURCHASES: Ways(("purchases",), (OwnListed,)),
     Section.GAMES: Ways(("order",), (OrderBegun, OrderedAgain), dialogue="crm_request"),
 }
-COMMAND, PAYLOAD, PRESS = "c", "s", "b"  # what a button [Проверить снова] leads to
+COMMAND, LINK, PRESS = "c", "s", "b"  # what a button [Проверить снова] leads to
 
 
 async def stand(update: Update, ctx: Context) -> None:
@@ -84,7 +91,7 @@ def section_of(update: Update) -> Section | None:
 
 
 def _says(message: Message, ways: Ways) -> bool:
-    text = message.text or ""
+    text = str(message.text or "")
     if any(text in menu.labels(name) for name in ways.commands):
         return True
     name, _space, payload = text.partition(" ")
@@ -123,7 +130,7 @@ def _packed(update: Update, section: Section) -> screens.CheckedAgain:
     if update.callback_query is not None:
         wanted = f"{PRESS}.{(update.callback_query.data or '').replace(':', '|')}"
     elif text.startswith("/start"):
-        wanted = f"{PAYLOAD}.{text.partition(' ')[2].strip()}"
+        wanted = f"{LINK}.{text.partition(' ')[2].strip()}"
     else:
         wanted = f"{COMMAND}.{WAYS[section].commands[0]}"
     again = screens.CheckedAgain(wanted)
@@ -138,16 +145,16 @@ def _unpacked(update: Update, wanted: str, ctx: Context) -> Update:
     """The update as if the person did now what they wanted then; what they may do is checked as always."""
     query = update.callback_query
     kind, _dot, value = wanted.partition(".")
-    if query is None or query.message is None or kind not in (COMMAND, PAYLOAD, PRESS):
+    if query is None or query.message is None or kind not in (COMMAND, LINK, PRESS):
         raise Outdated("This button is out of date.")
     raw: dict[str, Any] = {"update_id": update.update_id}
     if kind == PRESS:
         raw["callback_query"] = {**query.to_dict(), "data": value.replace("|", ":")}
     else:
-        command = "/start" if kind == PAYLOAD else f"/{value}"
+        command = "/start" if kind == LINK else f"/{value}"
         raw["message"] = {
             "message_id": query.message.message_id, "date": int(ctx.now.timestamp()), "from": query.from_user.to_dict(),
-            "chat": query.message.chat.to_dict(), "text": f"/start {value}" if kind == PAYLOAD else command,
+            "chat": query.message.chat.to_dict(), "text": f"/start {value}" if kind == LINK else command,
             "entities": [{"type": "bot_command", "offset": 0, "length": len(command)}],
         }  # fmt: skip
     return Update.de_json(raw, ctx.bot)

@@ -12,6 +12,7 @@ from models import ChannelMember
 from services import channels
 from services import settings as business
 from tests.chat import Person, Telegram
+from tests.conversations.shop import product
 
 CLOSED = "Подпишитесь на наш канал"
 
@@ -289,6 +290,62 @@ async def test_a_verdict_asked_for_before_somebody_left_does_not_undo_it(gate: G
     db.write_now(lambda uow: channels.note(uow, SYSTEM, [late], gate.guest.id))
     await gate.guest.says("/cancel")
     await gate.guest.says("/order")
+    assert CLOSED in gate.guest.sees
+
+
+# --- the catalogue ---
+
+
+@pytest.fixture
+def shop(gate: Gate) -> int:
+    """A product behind the gate; its id."""
+    put(gate.telegram, GATED=["catalogue"])
+    return product(gate.telegram)
+
+
+@pytest.mark.req("S2.2", "S2.31")
+async def test_the_catalogue_opens_after_checking_again(gate: Gate, shop: int) -> None:
+    await gate.guest.says("/catalog")
+    assert CLOSED in gate.guest.sees
+    assert "Логотип" not in gate.guest.chat
+    await gate.joins()
+    await gate.guest.presses("Проверить снова")
+    assert any("Логотип" in label for label in gate.guest.buttons)
+
+
+@pytest.mark.req("S2.2")
+async def test_a_link_to_a_product_opens_that_product_after_checking_again(gate: Gate, shop: int) -> None:
+    petr = await gate.telegram.person("Пётр", start=False)
+    await petr.opens(f"p_{shop}")
+    assert CLOSED in petr.sees
+    assert "Логотип" not in petr.chat
+    await gate.joins(petr)
+    await petr.presses("Проверить снова")
+    assert petr.sees.startswith("Логотип")
+
+
+@pytest.mark.req("S2.2")
+async def test_every_button_of_the_catalogue_leads_to_the_gate_but_a_purchase_that_was_begun_goes_on(
+    gate: Gate, shop: int
+) -> None:
+    await gate.joins()
+    await gate.guest.opens(f"p_{shop}")
+    card, buy = gate.guest.live_data("Купить")
+    await gate.leaves()
+    await gate.guest.presses_data(card, buy)
+    assert CLOSED in gate.guest.sees
+    await gate.joins()
+    await gate.guest.presses("Проверить снова")
+    assert "Ваши данные" in gate.guest.sees  # the purchase asks for the consent first
+    await gate.leaves()
+    await gate.guest.presses("Согласен")
+    await gate.guest.says("olga@example.com")
+    await gate.guest.presses("Пропустить")
+    await gate.guest.presses("✅ Купить за")
+    assert CLOSED not in gate.guest.sees
+    await gate.guest.says("/purchases")
+    assert "Логотип" in " ".join([gate.guest.sees, *gate.guest.buttons]), "what one has bought is always to be seen"
+    await gate.guest.says("/catalog")
     assert CLOSED in gate.guest.sees
 
 

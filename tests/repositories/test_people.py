@@ -31,7 +31,7 @@ def counted(db: Database, fn: Callable[[Uow], object]) -> list[str]:
     return sent
 
 
-@pytest.mark.req("S2.26")
+@pytest.mark.req("S2.26", "S2.27")
 def test_a_person_is_met_once(db: Database) -> None:
     first = db.write_now(
         lambda uow: (uow.people.meet(7, "Анна", "Ли", "anna", "en")[0].id, uow.people.meet(7, "Анна")[1])
