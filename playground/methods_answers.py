@@ -143,6 +143,7 @@ def send_invoice(api: BotApi, args: Args) -> Json:
 def _with_pay_button(api: BotApi, message: Json, label: str) -> Json:
     message = {**message, "reply_markup": {"inline_keyboard": [[{"text": label, "pay": True}]]}}
     api.store.messages.save(Post(message))
+    api.events.publish("edit", message["chat"]["id"], message=message)  # the page has drawn it without its button
     return message
 
 

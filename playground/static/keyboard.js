@@ -4,6 +4,7 @@ import { deepLink, publicName } from "./html.js";
 import { t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { isBusy } from "./presses.js";
+import { money } from "./summary.js";
 
 const STYLES = new Set(["danger", "success", "primary"]);
 const styleOf = (button) => (STYLES.has(button.style) ? ` ${button.style}` : "");
@@ -21,10 +22,15 @@ function inlineButton(button, message, act) {
   const el = h("button", {
     type: "button", class: `inline-button${styleOf(button)}`, dataset: button.callback_data !== undefined ? { data: button.callback_data } : {},
     title: button.url || null,
-  }, h("span", { class: "label" }, button.text), mark && icon(mark, 12));
+  }, h("span", { class: "label" }, labelOf(button, message)), mark && icon(mark, 12));
   if (button.callback_data !== undefined) markBusy(el, isBusy(act.uid, message.message_id, button.callback_data));
   el.addEventListener("click", () => pressed(button, message, act));
   return el;
+}
+
+/** A chat client words the button of an invoice itself, in the reader's language. */
+function labelOf(button, message) {
+  return button.pay && message.invoice ? `${t("pay")} ${money(message.invoice)}` : button.text;
 }
 
 /** The small corner icon that tells what kind of button it is, as chat clients do. */

@@ -121,6 +121,7 @@ export const EN = {
   contact: "Contact",
   poll: "Poll",
   invoice: "Invoice",
+  pay: "Pay",
   dice: "Die",
   paid: "Paid",
   react: "Reaction",

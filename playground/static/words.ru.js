@@ -121,6 +121,7 @@ export const RU = {
   contact: "Контакт",
   poll: "Опрос",
   invoice: "Счёт",
+  pay: "Оплатить",
   dice: "Кубик",
   paid: "Оплачено",
   react: "Реакция",

@@ -295,3 +295,27 @@ def test_a_restart_of_the_server_is_survived(window: Window) -> None:
     window.play.send(OLGA, "Снова на связи")
     window.message("Снова на связи").wait_for()
     assert window.message("не потеряйся").count() == window.message("Снова на связи").count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_invoice_shows_its_sum_and_is_paid_with_a_press(browser: Any, play: Playground, width: int) -> None:
+    window = Window(browser, play, width)
+    page = window.open(f"/#/{OLGA}")
+    window.say("плачу")
+    prices = [{"label": "Тариф", "amount": 120_000}]
+    play.bot(
+        "sendInvoice", chat_id=OLGA, title="Тариф «Базовый»", description="За месяц", payload="code", currency="RUB",
+        prices=prices,
+    )  # fmt: skip
+    button = page.locator(".inline-button", has_text="Оплатить")
+    button.wait_for(timeout=5000)
+    assert button.inner_text().replace("\xa0", " ") == "Оплатить 1 200 ₽"
+    assert "Тариф «Базовый»" in page.locator(".invoice").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    play.drain()
+    button.click()
+    query = play.update("pre_checkout_query")
+    assert query["total_amount"] == 120_000
+    play.bot("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=True)
+    page.locator("text=Оплачено >> visible=true").first.wait_for(timeout=5000)
+    window.close()
