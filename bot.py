@@ -25,6 +25,7 @@ from db import Database
 from delivery import logs
 from delivery.bot import POLL_TIMEOUT, FrontdeskBot, make_bot
 from delivery.exporting import Exporter
+from delivery.feeder import Feeder
 from delivery.inbox import ALLOWED_UPDATES, DurableQueue, Inbox, parse_batch
 from delivery.jobs import Jobs
 from delivery.process import Processor
@@ -61,6 +62,7 @@ class Frontdesk:
     inbox: Inbox
     processor: Processor
     sender: Sender
+    feeder: Feeder
     jobs: Jobs
     tick: scheduler.Tick
     watchdog: Watchdog
@@ -74,6 +76,7 @@ class Frontdesk:
         await self.db.write(lambda uow: people.ensure_owners(uow, SYSTEM, owners, language))
         self.db.listeners.append(self._wake)
         self._spawn(self.sender.run(), "outbox")
+        self._spawn(self.feeder.run(), "feeder")
         self._spawn(self.jobs.run(), "jobs")
         self._spawn(profile.publish(self.bot, self._words, self.settings.language), "profile")
         await self.inbox.replay()
@@ -87,6 +90,7 @@ class Frontdesk:
         if self.app.running:
             await self.app.stop()
         self.jobs.close()
+        self.feeder.close()
         self.sender.close()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.app.shutdown()
@@ -97,10 +101,12 @@ class Frontdesk:
         self.tasks.append(asyncio.get_running_loop().create_task(work, name=name))
 
     def _wake(self, touched: set[str]) -> None:
-        if "outbox" in touched:
-            self.sender.wake.set()
-        if "jobs" in touched:
-            self.jobs.wake.set()
+        wakes = {
+            "outbox": self.sender.wake, "bulk": self.sender.courier.wake, "campaigns": self.feeder.wake,
+            "jobs": self.jobs.wake,
+        }  # fmt: skip
+        for name in wakes.keys() & touched:
+            wakes[name].set()
 
 
 def build(settings: Settings, clock: Clock | None = None, request: BaseRequest | None = None) -> Frontdesk:
@@ -129,7 +135,8 @@ def build(settings: Settings, clock: Clock | None = None, request: BaseRequest |
     routes.register(app)
     jobs = Jobs(db, bot, {exports.KIND: Exporter(settings.currency)})
     tick = scheduler.register(app, deps, processor)
-    return Frontdesk(settings, db, bot, app, inbox, processor, sender, jobs, tick, Watchdog(db, bot))
+    feeder = Feeder(db, bot, words)
+    return Frontdesk(settings, db, bot, app, inbox, processor, sender, feeder, jobs, tick, Watchdog(db, bot))
 
 
 def _place(settings: Settings) -> Place:

@@ -797,6 +797,18 @@ class CampaignRecipient(Base):
     unsubscribed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class CampaignEvent(Base):
+    """What an automatic campaign has spoken of to whom: a purchase or a product, once each."""
+
+    __tablename__ = "campaign_events"
+    __table_args__ = (Index(None, "user_id"),)
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 # --- settings -------------------------------------------------------------------------------------------------
 
 
@@ -881,6 +893,7 @@ class Outgoing(Base):
     bulk: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     edits: Mapped[int | None] = mapped_column(BigInteger)  # the message this one replaces in place
     # due|sending|sent|failed|refused (the person does not receive)|unknown|dropped|claimed (to nobody, never sent)
+    # |held (a campaign's, while it is paused or at night)
     state: Mapped[str] = mapped_column(String(8), default="due")
     attempts: Mapped[int] = mapped_column(default=0)
     message_id: Mapped[int | None] = mapped_column(BigInteger)

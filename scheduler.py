@@ -20,7 +20,7 @@ from domain.access import SYSTEM
 from domain.walltime import local_day
 from handlers.context import Deps
 from repositories.uow import Uow
-from services import billing, escalation, own_orders, reminders, sheets, subscriptions
+from services import billing, campaign_runs, escalation, own_orders, reminders, sheets, subscriptions
 
 log = logging.getLogger(__name__)
 FOLLOW = 6  # ticks between two looks at what was sent
@@ -154,6 +154,12 @@ async def close_periods(tick: Tick) -> None:
     tick.day = today
 
 
+async def begin_campaigns(tick: Tick) -> None:
+    """Broadcasts whose moment has come; who is next in those that run is the feeder's to ask."""
+    if await tick.db.read(lambda uow: campaign_runs.any_due(uow, SYSTEM)):
+        await tick.db.write(lambda uow: campaign_runs.begin_due(uow, SYSTEM))
+
+
 JOBS = (
     Job("replay", replay, every=3),
     Job("expire requests", expire_requests),
@@ -162,6 +168,7 @@ JOBS = (
     Job("watch tickets", watch_tickets),
     Job("tell the day", tell_the_day),
     Job("close periods", close_periods),
+    Job("begin campaigns", begin_campaigns),
     Job("purge", purge, every=HOURLY),
 )
 

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from conversations.campaign import CAMPAIGN
 from conversations.canned import CANNED
 from conversations.catalogue_find import CATALOGUE_FIND
 from conversations.client_edit import CLIENT_EDIT
@@ -34,6 +35,7 @@ ALL: tuple[Dialogue, ...] = (
     CANNED, TARIFF, CLIENT_MONEY, JOINING, SUPPORT, ACCESS, TAKE, NOTE, FIND, TICKET_FOR,
     PRODUCT,
     PAYMENT, PURCHASE, PURCHASE_CANCEL, PURCHASE_TALK, CATALOGUE_FIND,
+    CAMPAIGN,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

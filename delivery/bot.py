@@ -10,13 +10,13 @@ from telegram.ext import Defaults, ExtBot
 from telegram.request import BaseRequest
 
 from delivery.inbox import Inbox, parse_batch
-from delivery.limiter import TwoLanes
+from delivery.limiter import Lane, TwoLanes
 from delivery.transport import AiohttpRequest
 
 POLL_TIMEOUT = 25  # seconds Telegram holds an empty poll open
 
 
-class FrontdeskBot(ExtBot[int]):
+class FrontdeskBot(ExtBot[Lane]):
     """A bot whose polls survive an update that can't be parsed."""
 
     inbox: Inbox

@@ -10,6 +10,7 @@ from telegram.constants import MediaGroupLimit, MessageLimit, ParseMode
 from telegram.error import BadRequest
 
 from delivery.bot import FrontdeskBot
+from delivery.limiter import Lane
 from ui.screen import Attachment, Screen
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ def fits_one(screen: Screen) -> bool:
     return screen.files[0].kind not in BARE and len(screen.text.striptags()) <= MessageLimit.CAPTION_LENGTH
 
 
-async def send(bot: FrontdeskBot, chat_id: int, screen: Screen, lane: int) -> Message:
+async def send(bot: FrontdeskBot, chat_id: int, screen: Screen, lane: Lane) -> Message:
     """Send it; gives the message with the words and buttons. Files that take no caption go before it."""
     if screen.files and fits_one(screen):
         return await _file(bot, chat_id, screen.files[0], lane, caption=screen.text, reply_markup=screen.keyboard)
@@ -37,7 +38,7 @@ async def send(bot: FrontdeskBot, chat_id: int, screen: Screen, lane: int) -> Me
     return message
 
 
-async def edit(bot: FrontdeskBot, chat_id: int, message_id: int, screen: Screen, lane: int) -> None:
+async def edit(bot: FrontdeskBot, chat_id: int, message_id: int, screen: Screen, lane: Lane) -> None:
     """Change a message that was sent as ``send`` does."""
     keyboard = cast(Any, screen.keyboard)  # a notice has inline buttons only
     if screen.files and fits_one(screen):
@@ -82,7 +83,7 @@ async def wipe(bot: FrontdeskBot, chat_id: int, message_id: int) -> int:
     return message_id
 
 
-async def _files(bot: FrontdeskBot, chat_id: int, files: Sequence[Attachment], lane: int) -> None:
+async def _files(bot: FrontdeskBot, chat_id: int, files: Sequence[Attachment], lane: Lane) -> None:
     """Files of one group, as albums of ten where there are several."""
     most = MediaGroupLimit.MAX_MEDIA_LENGTH
     for at in range(0, len(files), most):
@@ -94,7 +95,7 @@ async def _files(bot: FrontdeskBot, chat_id: int, files: Sequence[Attachment], l
             await bot.send_media_group(chat_id, media, rate_limit_args=lane)
 
 
-async def _file(bot: FrontdeskBot, chat_id: int, file: Attachment, lane: int, **more: Any) -> Message:
+async def _file(bot: FrontdeskBot, chat_id: int, file: Attachment, lane: Lane, **more: Any) -> Message:
     methods: dict[str, Any] = {
         "photo": bot.send_photo, "document": bot.send_document, "voice": bot.send_voice, "video": bot.send_video,
         "video_note": bot.send_video_note, "audio": bot.send_audio,

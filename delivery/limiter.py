@@ -8,7 +8,7 @@ through).
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from telegram.constants import FloodLimit
@@ -17,21 +17,30 @@ from telegram.ext import BaseRateLimiter
 
 PEOPLE, BULK = 0, 1
 WINDOW = 1.01  # seconds; a little over one, for clocks that differ
-BULK_SHARE = 26  # of 30: the rest is for people
+RESERVE = 1  # places that bulk leaves free: a person who answers now does not wait for one
 PATIENCE = 4  # attempts while Telegram answers 429
 _COUNTED = ("send", "copy", "forward", "edit")
 _FREE = ("sendChatAction",)
 
 
-class TwoLanes(BaseRateLimiter[int]):
-    """PTB's rate limiter; ``rate_limit_args`` is the lane, people where none is given."""
+class Place:
+    """A place in the bulk lane that ``places`` has given, for one request."""
+
+    is_used = False
+
+
+Lane = int | Place
+
+
+class TwoLanes(BaseRateLimiter[Lane]):
+    """PTB's rate limiter; ``rate_limit_args`` is the lane, people where none is given, or a place in one."""
 
     def __init__(self, rate: int = FloodLimit.MESSAGES_PER_SECOND, clock: Callable[[], float] = time.monotonic) -> None:
         """``rate`` messages a second in all. ``clock`` must not be the loop's: uvloop caches that."""
         self._rate = rate
         self._clock = clock
         self._starts: deque[float] = deque()  # when a used place becomes free again
-        self._bulk: deque[float] = deque()
+        self._bulk_at = 0.0  # when bulk may go next: evenly, for what goes in bursts comes free in bursts
         self._in_flight = 0
         self._waiting = [0, 0]
         self._changed = asyncio.Event()
@@ -50,14 +59,19 @@ class TwoLanes(BaseRateLimiter[int]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: int | None,
+        rate_limit_args: Lane | None,
     ) -> Any:
         """Wait for a place, send; on 429 everybody waits as long as Telegram says."""
         if endpoint in _FREE or not endpoint.startswith(_COUNTED):
             return await callback(*args, **kwargs)
         lane = rate_limit_args or PEOPLE
         for attempt in range(PATIENCE):
-            await self._take(lane)
+            if not isinstance(lane, Place):
+                await self._take(lane)
+            elif lane.is_used:
+                await self._take(BULK)
+            else:
+                lane.is_used = True
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -66,8 +80,25 @@ class TwoLanes(BaseRateLimiter[int]):
                 if attempt == PATIENCE - 1:
                     raise
             finally:
-                self._give_back(lane)
+                self._give_back()
         raise AssertionError("unreachable")
+
+    async def places(self, most: int) -> list[Place]:
+        """Wait for a place in the bulk lane, and take up to ``most`` that are free at this moment.
+
+        What is not used goes back with ``unused``.
+        """
+        await self._take(BULK)
+        taken = [Place()]
+        while len(taken) < most and self._pause(BULK) is None:
+            self._start(BULK)
+            taken.append(Place())
+        return taken
+
+    def unused(self, places: Sequence[Place]) -> None:
+        """Give back those of these places that no request has used."""
+        self._in_flight -= sum(not place.is_used for place in places)
+        self._changed.set()
 
     async def _take(self, lane: int) -> None:
         self._waiting[lane] += 1
@@ -81,26 +112,30 @@ class TwoLanes(BaseRateLimiter[int]):
                     continue
         finally:
             self._waiting[lane] -= 1
+        self._start(lane)
+
+    def _start(self, lane: int) -> None:
         self._in_flight += 1
+        if lane == BULK:
+            gap = WINDOW / self._rate
+            self._bulk_at = max(self._bulk_at, self._clock() - gap) + gap
 
     def _pause(self, lane: int) -> float | None:
         """None where the request may go now; else seconds to wait at most (0 = until something changes)."""
         now = self._clock()
-        for used in (self._starts, self._bulk):
-            while used and used[0] <= now:
-                used.popleft()
+        while self._starts and self._starts[0] <= now:
+            self._starts.popleft()
         if now < self._paused_until:
             return self._paused_until - now
-        if lane == BULK and (self._waiting[PEOPLE] or len(self._bulk) >= BULK_SHARE):
-            return max(self._bulk[0] - now, 0.001) if len(self._bulk) >= BULK_SHARE else 0.01
-        if len(self._starts) + self._in_flight >= self._rate:
+        if lane == BULK and self._waiting[PEOPLE]:
+            return 0.01
+        if lane == BULK and now < self._bulk_at:
+            return self._bulk_at - now
+        if len(self._starts) + self._in_flight >= self._rate - (RESERVE if lane == BULK else 0):
             return max(self._starts[0] - now, 0.001) if self._starts else 0.0
         return None
 
-    def _give_back(self, lane: int) -> None:
+    def _give_back(self) -> None:
         self._in_flight -= 1
-        free_at = self._clock() + WINDOW
-        self._starts.append(free_at)
-        if lane == BULK:
-            self._bulk.append(free_at)
+        self._starts.append(self._clock() + WINDOW)
         self._changed.set()

@@ -9,7 +9,7 @@ repeated once; a bulk message's is not, it is recorded as unknown.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,12 +20,15 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from db import Database
 from delivery import letters
 from delivery.bot import FrontdeskBot
-from delivery.limiter import BULK, PEOPLE
+from delivery.courier import Courier
+from delivery.limiter import PEOPLE, Lane, TwoLanes
 from delivery.process import is_unreachable
 from delivery.transport import was_not_sent
+from domain.access import SYSTEM
+from domain.campaigns import Result
 from repositories.outbox import TRIES
 from repositories.uow import Uow
-from services import reminders, talk_store
+from services import campaign_runs, reminders, talk_store
 from ui.screen import Screen, restored
 
 log = logging.getLogger(__name__)
@@ -52,6 +55,17 @@ class Letter:
     attempts: int
 
 
+@dataclass(frozen=True)
+class Ended:
+    """How sending a letter went: its new state; ``due`` again after ``pause`` seconds."""
+
+    letter: Letter
+    state: str
+    message_id: int | None = None
+    pause: int = 0
+    moved_to: int | None = None
+
+
 class Sender:
     """Sends in the background until closed. ``render(kind, facts, language)`` makes the screen."""
 
@@ -61,12 +75,17 @@ class Sender:
         self.bot = bot
         self.render = render
         self.wake = asyncio.Event()
+        assert isinstance(bot.rate_limiter, TwoLanes)
+        self.courier = Courier(db, bot.rate_limiter, self.attempt, _claim_bulk, write_down)
         self._in_flight = asyncio.Semaphore(IN_FLIGHT)
         self._closing = False
 
     async def run(self) -> None:
-        """Send until closed; what was being sent when the process died is taken up first."""
-        await self.db.write(lambda uow: uow.outbox.resume())
+        """Send until closed, to people and in bulk beside each other; first, what the last process was sending."""
+        await self.db.write(lambda uow: campaign_runs.after_start(uow, SYSTEM))
+        await asyncio.gather(self._to_people(), self.courier.run())
+
+    async def _to_people(self) -> None:
         while not self._closing:
             self.wake.clear()
             if not await self._round_or_log():
@@ -78,7 +97,7 @@ class Sender:
 
     async def _round_or_log(self) -> int:
         try:
-            return await self.round()
+            return await self._round()
         except Exception:
             log.exception("a round of sending failed")
             await asyncio.sleep(IDLE)
@@ -88,9 +107,14 @@ class Sender:
         """Stop after the current round."""
         self._closing = True
         self.wake.set()
+        self.courier.close()
 
     async def round(self) -> int:
-        """Send what is due now, chats side by side, one chat in order; gives how many."""
+        """Send all that is due now, bulk behind people (tests); gives how many."""
+        return await self._round() or await self.courier.settle()
+
+    async def _round(self) -> int:
+        """Send what is due to people now, chats side by side, one chat in order; gives how many."""
         claimed = await self.db.write(_claim)
         by_chat: dict[int, list[Letter]] = {}
         for letter in claimed:
@@ -101,29 +125,27 @@ class Sender:
     async def _deliver_all(self, chat: list[Letter]) -> None:
         for letter in chat:
             async with self._in_flight:
-                await self._deliver(letter)
+                await self._record(await self.attempt(letter, PEOPLE))
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def attempt(self, letter: Letter, lane: Lane) -> Ended:
+        """Send one letter; gives how it went."""
         try:
-            message_id = await self._send(letter)
+            return Ended(letter, "sent", await self._send(letter, lane))
         except Forbidden:
-            await self._record(lambda uow: _unreachable(uow, letter))
+            return Ended(letter, "refused")
         except ChatMigrated as error:
-            moved_to = error.new_chat_id
-            await self._record(lambda uow: _moved(uow, letter, moved_to))
+            return Ended(letter, "due", moved_to=error.new_chat_id)
         except TelegramError as error:
-            await self._failed(letter, error)
+            return _failed(letter, error)
         except Exception:
             log.exception("outbox %s (%s) can't be made into a message", letter.id, letter.kind)
-            await self._record(lambda uow: uow.outbox.record(letter.id, "failed"))
-        else:
-            await self._record(lambda uow: _sent(uow, letter, message_id))
+            return Ended(letter, "failed")
 
-    async def _record(self, write: Callable[[Uow], None]) -> None:
+    async def _record(self, ended: Ended) -> None:
         """Write down how it went, when the database is back at the latest: forgotten, it would be sent once more."""
         while True:
             try:
-                await self.db.write(write)
+                await self.db.write(lambda uow: write_down(uow, ended))
             except Exception:
                 log.exception("how sending went could not be stored")
                 if self._closing:
@@ -132,8 +154,7 @@ class Sender:
             else:
                 return
 
-    async def _send(self, letter: Letter) -> int:
-        lane = BULK if letter.bulk else PEOPLE
+    async def _send(self, letter: Letter, lane: Lane) -> int:
         if letter.kind == WIPE:
             return await letters.wipe(self.bot, letter.chat_id, letter.facts["message"])
         screen = self._screen(letter)
@@ -152,7 +173,7 @@ class Sender:
             await self._send_place(letter.chat_id, screen.place, lane)
         return message.message_id
 
-    async def _send_place(self, chat_id: int, place: tuple[float, float], lane: int) -> None:
+    async def _send_place(self, chat_id: int, place: tuple[float, float], lane: Lane) -> None:
         """The point on the map behind a message; failing to send it repeats no message."""
         try:
             await self.bot.send_location(chat_id, *place, rate_limit_args=lane)
@@ -172,17 +193,17 @@ class Sender:
             return Screen(text, restored(letter.facts["keyboard"]))
         return self.render(letter.kind, letter.facts, letter.language)
 
-    async def _failed(self, letter: Letter, error: TelegramError) -> None:
-        log.warning("outbox %s (%s) was not sent: %s", letter.id, letter.kind, error)
-        if isinstance(error, RetryAfter) or was_not_sent(error):
-            state, pause = "due", PAUSES[min(letter.attempts - 1, len(PAUSES) - 1)]
-        elif is_unreachable(error):
-            # it may have arrived: to a person a copy is better than silence, to a crowd it is not
-            again = not letter.bulk and letter.attempts < TRIES
-            state, pause = ("due", PAUSES[min(letter.attempts - 1, len(PAUSES) - 1)]) if again else ("unknown", 0)
-        else:
-            state, pause = "failed", 0
-        await self._record(lambda uow: uow.outbox.record(letter.id, state, due_at=uow.now + timedelta(seconds=pause)))
+
+def _failed(letter: Letter, error: TelegramError) -> Ended:
+    log.warning("outbox %s (%s) was not sent: %s", letter.id, letter.kind, error)
+    pause = PAUSES[min(letter.attempts - 1, len(PAUSES) - 1)]
+    if isinstance(error, RetryAfter) or was_not_sent(error):
+        return Ended(letter, "due", pause=pause)
+    if is_unreachable(error):
+        # it may have arrived: to a person a copy is better than silence, to a crowd it is not
+        again = not letter.bulk and letter.attempts < TRIES
+        return Ended(letter, "due", pause=pause) if again else Ended(letter, "unknown")
+    return Ended(letter, "failed")
 
 
 def _claim(uow: Uow) -> list[Letter]:
@@ -191,9 +212,28 @@ def _claim(uow: Uow) -> list[Letter]:
         if _is_overtaken(uow, row.subject, row.chat_id):
             uow.outbox.record(row.id, "dropped")
             continue
-        claimed.append(
-            Letter(row.id, row.kind, row.subject, row.chat_id, row.facts, language, row.bulk, row.edits, row.attempts)
-        )
+        claimed.append(_letter(row, language))
+    return claimed
+
+
+def _letter(row: Any, language: str) -> Letter:
+    return Letter(
+        row.id, row.kind, row.subject, row.chat_id, row.facts, language, row.bulk, row.edits, row.attempts
+    )  # fmt: skip
+
+
+def _claim_bulk(uow: Uow, most: int) -> list[Letter]:
+    """The next letters of the bulk lane; what a campaign says is read once, not kept with each of them."""
+    said: dict[str, dict[str, Any]] = {}
+    claimed = []
+    for row, language in uow.outbox.claim_due(most, bulk=True):
+        letter = _letter(row, language)
+        if row.kind == campaign_runs.KIND:
+            if row.subject not in said:
+                found = campaign_runs.letter(uow, SYSTEM, campaign_runs.run_of(row.subject))
+                said[row.subject] = found.facts() if found else {}
+            letter = replace(letter, facts=said[row.subject])
+        claimed.append(letter)
     return claimed
 
 
@@ -202,9 +242,27 @@ def _is_overtaken(uow: Uow, subject: str, chat_id: int) -> bool:
     return subject.startswith(LIVE) and uow.dialogues.load(chat_id).version > int(subject[len(LIVE) :])
 
 
-def _sent(uow: Uow, letter: Letter, message_id: int) -> None:
+def write_down(uow: Uow, ended: Ended) -> None:
+    """How sending went, in the outbox; of a campaign's letter, with its recipient."""
+    letter = ended.letter
+    if letter.kind == campaign_runs.KIND and (ended.state != "due" or ended.moved_to):
+        result = Result(ended.state) if ended.moved_to is None else Result.FAILED
+        campaign_runs.record(uow, SYSTEM, letter.id, letter.subject, letter.chat_id, result, ended.message_id)
+        if result is Result.REFUSED:
+            uow.people.mark_unreachable(letter.chat_id)
+    elif ended.moved_to is not None:
+        _moved(uow, letter, ended.moved_to)
+    elif ended.state == "sent":
+        _sent(uow, letter, ended.message_id)
+    elif ended.state == "refused":
+        _unreachable(uow, letter)
+    else:
+        uow.outbox.record(letter.id, ended.state, due_at=uow.now + timedelta(seconds=ended.pause))
+
+
+def _sent(uow: Uow, letter: Letter, message_id: int | None) -> None:
     uow.outbox.record(letter.id, "sent", message_id)
-    if letter.subject.startswith(LIVE):
+    if letter.subject.startswith(LIVE) and message_id is not None:
         uow.dialogues.set_live_message(letter.chat_id, int(letter.subject[len(LIVE) :]), message_id)
 
 

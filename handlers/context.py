@@ -17,6 +17,7 @@ from config import LANGUAGES, Settings
 from db import Database
 from delivery import letters
 from delivery.bot import FrontdeskBot
+from delivery.limiter import PEOPLE
 from delivery.process import is_unreachable
 from delivery.turn import Live, Turn, Unsent, current
 from domain.access import SYSTEM, Actor, Service
@@ -180,6 +181,13 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
     async def say(self, screen: Screen, reply_to: int | None = None) -> None:
         """Send a message that is nobody's live message (a menu, a receipt), perhaps as a reply."""
         await self._alongside(self._send(screen, is_live=False, reply_to=reply_to))
+
+    async def say_letter(self, screen: Screen) -> None:
+        """Send a message as the outbox would, files and all: how somebody else will see it."""
+        try:
+            await self._alongside(letters.send(self.bot, self.turn.chat_id, screen, PEOPLE))
+        except TelegramError as error:
+            self._later(error, screen, edits=None, is_live=False)
 
     async def react(self, message_id: int, emoji: str) -> None:
         """Show under a message that it has arrived; failing to show it stops nothing."""

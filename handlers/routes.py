@@ -22,6 +22,7 @@ from conversations import registry
 from conversations.flow import Continued, StartedAnew
 from handlers import (
     calendar,
+    campaigns,
     canned,
     catalogue,
     channels,
@@ -74,6 +75,7 @@ AREAS: tuple[Any, ...] = (
     payments,
     earnings,
     products,
+    campaigns,
     exports,
     staff,
     settings,

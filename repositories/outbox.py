@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import insert as insert_many
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
 NOBODY = 0  # the chat of a claim
 CLAIMED = "claimed"
+HELD = "held"
 TRIES = 7  # of a letter that may have arrived each time: eleven minutes
 
 
@@ -56,7 +58,7 @@ class Outbox(Repository[Outgoing]):
             set_={name: values[name] for name in ("facts", "drop_after", "state", "attempts", "edits")},
         )  # fmt: skip
         self.session.execute(query)
-        self.touched.add("outbox")
+        self.touched.add("bulk" if bulk else "outbox")
 
     def settle(
         self, kind: str, subject: str, instead: str, facts: dict[str, Any], *, keep_unsent: bool = False
@@ -159,13 +161,13 @@ class Outbox(Repository[Outgoing]):
             due_at = self.now if is_new else told.due_at - timedelta(milliseconds=1)  # a moment that no row has
             self.tell(kind, chat_id, subject, facts, due_at=due_at, edits=told.message_id or told.edits)
 
-    def claim_due(self, limit: int = 30) -> list[tuple[Outgoing, str]]:
-        """Take what is due, people before bulk, marked as being sent; each with its reader's language."""
+    def claim_due(self, limit: int = 30, *, bulk: bool = False) -> list[tuple[Outgoing, str]]:
+        """Take what is due of one lane, marked as being sent; each with its reader's language."""
         query = (
             select(Outgoing.id, User.language)
             .outerjoin(User, User.telegram_id == Outgoing.chat_id)
-            .where(Outgoing.state == "due", Outgoing.due_at <= self.now)
-            .order_by(Outgoing.bulk, Outgoing.due_at, Outgoing.id)
+            .where(Outgoing.state == "due", Outgoing.bulk.is_(bulk), Outgoing.due_at <= self.now)
+            .order_by(Outgoing.due_at, Outgoing.id)
             .limit(limit)
         )
         if self.session.get_bind().dialect.name == "postgresql":
@@ -198,16 +200,71 @@ class Outbox(Repository[Outgoing]):
         row.due_at = due_at or row.due_at
         row.sent_at = self.now if state == "sent" else None
 
-    def resume(self) -> None:
+    def resume(self) -> list[tuple[str, str, int]]:
         """After a start: what was being sent when the process died goes once more (a bulk one is not repeated).
 
-        Also where that has happened before: most of what was taken to be sent had not left yet.
+        Also where that has happened before: most of what was taken to be sent had not left yet. Gives what is not
+        repeated of the bulk lane: (kind, subject, chat).
         """
         sending = Outgoing.state == "sending"
-        self.session.execute(update(Outgoing).where(sending, Outgoing.bulk).values(state="unknown"))
+        lost = update(Outgoing).where(sending, Outgoing.bulk).values(state="unknown")
+        unknown = self.session.execute(lost.returning(Outgoing.kind, Outgoing.subject, Outgoing.chat_id)).all()
         self.session.execute(update(Outgoing).where(sending, Outgoing.attempts >= TRIES).values(state="unknown"))
         self.session.execute(update(Outgoing).where(sending).values(state="due"))
+        return [(kind, subject, chat_id) for kind, subject, chat_id in unknown]
 
     def purge(self) -> None:
         """Forget what was sent long ago."""
-        self.session.execute(delete(Outgoing).where(Outgoing.created_at < self.now - KEPT, Outgoing.state != "due"))
+        waits = Outgoing.state.in_(("due", HELD))
+        self.session.execute(delete(Outgoing).where(Outgoing.created_at < self.now - KEPT, ~waits))
+
+    # --- the bulk lane ---
+
+    def queue_bulk(self, kind: str, subject: str, chat_ids: Sequence[int]) -> None:
+        """Queue the same letter to many; what it says is found by its subject when it goes."""
+        if chat_ids:
+            row = {
+                "kind": kind, "subject": subject, "facts": {}, "due_at": self.now, "bulk": True,
+                "created_at": self.now, "state": "due", "attempts": 0,
+            }  # fmt: skip
+            self.session.execute(insert_many(Outgoing), [row | {"chat_id": chat_id} for chat_id in chat_ids])
+            self.touched.add("bulk")
+
+    def any_bulk_due(self) -> bool:
+        """Whether a letter of the bulk lane may go."""
+        due = Outgoing.state == "due", Outgoing.bulk, Outgoing.due_at <= self.now
+        return self.session.scalar(select(Outgoing.id).where(*due).limit(1)) is not None
+
+    def count_bulk(self) -> int:
+        """How many letters of the bulk lane wait."""
+        waits = Outgoing.state == "due", Outgoing.bulk
+        return self.session.scalar(select(func.count()).select_from(Outgoing).where(*waits)) or 0
+
+    def hold(self, subject: str) -> None:
+        """Let what waits about a subject wait further."""
+        waits = Outgoing.subject == subject, Outgoing.state == "due"
+        self.session.execute(update(Outgoing).where(*waits).values(state=HELD))
+
+    def release(self, subject: str) -> None:
+        """What was held may go."""
+        held = Outgoing.subject == subject, Outgoing.state == HELD
+        if self.session.execute(update(Outgoing).where(*held).values(state="due").returning(Outgoing.id)).first():
+            self.touched.add("bulk")
+
+    def hold_bulk(self, kind: str) -> None:
+        """Whoever queued letters of this kind looks at them before they go."""
+        waits = Outgoing.state == "due", Outgoing.bulk, Outgoing.kind == kind
+        self.session.execute(update(Outgoing).where(*waits).values(state=HELD))
+
+    def take_back(self, subject: str) -> list[int]:
+        """What waits about a subject, held or not, is not sent at all; gives the chats."""
+        waits = Outgoing.subject == subject, Outgoing.state.in_(("due", HELD))
+        return list(self.session.scalars(delete(Outgoing).where(*waits).returning(Outgoing.chat_id)))
+
+    def forget_unknown(self, kind: str) -> None:
+        """Rows of a kind that may have arrived, which is written down elsewhere."""
+        self.session.execute(delete(Outgoing).where(Outgoing.kind == kind, Outgoing.state == "unknown"))
+
+    def forget(self, id_: int) -> None:
+        """A row whose end is written down elsewhere."""
+        self.session.execute(delete(Outgoing).where(Outgoing.id == id_))

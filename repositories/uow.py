@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from repositories.audit import AuditLog
 from repositories.billing import Billing
+from repositories.campaigns import Campaigns
 from repositories.canned import CannedReplies
 from repositories.channels import Channels
 from repositories.clients import Clients
@@ -164,6 +165,11 @@ class Uow:
     def channels(self) -> Channels:
         """Channels of the gate and who is in them."""
         return Channels(self.session, self.now)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        """Broadcasts, their runs and whom they reach."""
+        return Campaigns(self.session, self.now, self.touched)
 
     @cached_property
     def settings(self) -> SettingRows:

@@ -56,6 +56,7 @@ system             .         .          .         .         .        .       .
 # What somebody from the street may run. A new line here is a decision.
 FOR_EVERYBODY = {
     "anyone": {
+        "campaigns.rarely", "campaigns.subscribe_again", "campaigns.unsubscribe",
         "people.accept", "people.choose_language", "people.consent_asked", "people.consent_needed",
         "people.give_consent", "people.privacy", "people.withdraw_consent", "settings.current", "channels.standing",
     },
@@ -82,6 +83,7 @@ FOR_EVERYBODY = {
 }  # fmt: skip
 # Parts of use cases that take the actor along and ask for no permission: only other services call them.
 INSIDE = {
+    "campaign_audiences.check",
     "clients.create", "exports.allowed", "order_notices.after_change", "order_notices.tell", "orders.changed",
     "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
     "reminders.replan", "request_notices.after_change", "request_notices.declined", "request_notices.offered",

@@ -43,8 +43,8 @@ def downgrade() -> None:
     for name in ("email", "adverts_rarely", "advert_at"):
         op.drop_column("users", name)
     for table in (
-        "campaign_recipients", "campaign_runs", "campaigns", "channel_members", "channels", "promo_uses",
-        "promo_products", "promo_codes", "begun_purchases", "purchases", "products",
+        "campaign_events", "campaign_recipients", "campaign_runs", "campaigns", "channel_members", "channels",
+        "promo_uses", "promo_products", "promo_codes", "begun_purchases", "purchases", "products",
     ):  # fmt: skip
         op.drop_table(table)
 
@@ -206,6 +206,14 @@ def _create_campaigns() -> None:
     )  # fmt: skip
     index("campaign_recipients", ["run_id", "state"])
     index("campaign_recipients", ["user_id"])
+    op.create_table(
+        "campaign_events",
+        number("campaign_id"), number("user_id"), number("subject_id"), moment("at"),
+        sa.PrimaryKeyConstraint("campaign_id", "user_id", "subject_id", name="pk_campaign_events"),
+        link("campaign_events", "campaign_id", "campaigns.id", "CASCADE"),
+        link("campaign_events", "user_id", "users.id", "CASCADE"),
+    )  # fmt: skip
+    index("campaign_events", ["user_id"])
 
 
 def _widen_users() -> None:

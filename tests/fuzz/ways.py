@@ -39,6 +39,8 @@ _PRODUCT = ("/products", "press 8n", "say new name", "say money", "press 8d", "p
 _JOIN = ("open an offer", "press jt", "press cy|on", "share contact|on")
 _PAY = ("open confirmed", "press $n")
 _BACK = (*_PAY, "press $a", "press oo", "press $r")
+_CAMPAIGN = ("/broadcast", "press bn", "press ba:all", "say words")
+_LETTER = (*_CAMPAIGN, "press bf")
 _MONEY = ("open a card", "press kb")
 
 WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
@@ -81,6 +83,14 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_calendar:CONFIRM": (Role.MANAGER, _MOVE),
     "crm_calendar:REASON": (Role.MANAGER, ("open confirmed", "press ox")),
     "crm_calendar:CAME": (Role.MANAGER, ("open arrived", "press oy")),
+    "crm_campaign:AUDIENCE": (Role.MANAGER, _CAMPAIGN[:2]),
+    "crm_campaign:PARAM": (Role.MANAGER, ("/broadcast", "press bn", "press ba:silent")),
+    "crm_campaign:CONTENT": (Role.MANAGER, _CAMPAIGN[:3]),
+    "crm_campaign:BUTTON": (Role.MANAGER, _CAMPAIGN),
+    "crm_campaign:PREVIEW": (Role.MANAGER, _LETTER),
+    "crm_campaign:REPEAT": (Role.MANAGER, (*_LETTER, "press bj")),
+    "crm_campaign:WHEN": (Role.MANAGER, (*_LETTER, "press bi")),
+    "crm_campaign:CONFIRM": (Role.MANAGER, (*_LETTER, "press bh")),
     "crm_canned:FIND": (Role.MANAGER, ("/canned", "press zf")),
     "crm_canned:TITLE": (Role.MANAGER, ("/canned", "press zn")),
     "crm_canned:TEXT": (Role.MANAGER, ("/canned", "press zn", "say new name")),
