@@ -101,12 +101,9 @@ class Frontdesk:
         self.tasks.append(asyncio.get_running_loop().create_task(work, name=name))
 
     def _wake(self, touched: set[str]) -> None:
-        wakes = {
-            "outbox": self.sender.wake, "bulk": self.sender.courier.wake, "campaigns": self.feeder.wake,
-            "jobs": self.jobs.wake,
-        }  # fmt: skip
-        for name in wakes.keys() & touched:
-            wakes[name].set()
+        woken: dict[str, Any] = {"outbox": self.sender, "bulk": self.sender.courier, "campaigns": self.feeder}
+        for name in touched & {*woken, "jobs"}:
+            woken.get(name, self.jobs).wake.set()
 
 
 def build(settings: Settings, clock: Clock | None = None, request: BaseRequest | None = None) -> Frontdesk:

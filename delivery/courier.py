@@ -120,14 +120,15 @@ class Courier:
             self._write_down(uow, one)
         letters = self._claim(uow, places) if places else []
         self._unfed += len(ended)
-        if ended and (self._unfed >= FED or len(letters) < places):
+        if ended and (self._unfed >= FED or not letters):
             self._unfed = 0
             uow.touched.add("campaigns")
         return letters
 
     async def _deliver(self, letter: "Letter", place: Place) -> None:
         try:
-            self._ended.append(await self._attempt(letter, place))
+            ended = await self._attempt(letter, place)
+            self._ended.append(ended)  # not in one line: while it is awaited, the list is exchanged
         finally:
             self._limiter.unused([place])  # a letter that could not be made into a message has used none
             self.wake.set()

@@ -222,7 +222,7 @@ class Campaigns(Repository[Campaign]):
     def results(self, run_id: int) -> dict[str, int]:
         """How one run went: people by result."""
         query = select(CampaignRecipient.state, func.count()).where(CampaignRecipient.run_id == run_id)
-        return dict(self.session.execute(query.group_by(CampaignRecipient.state)).tuples().all())
+        return {str(state): n for state, n in self.session.execute(query.group_by(CampaignRecipient.state))}
 
     def reports(self, campaign_ids: Collection[int]) -> dict[int, Report]:
         """How these campaigns went, over all their runs."""

@@ -1,4 +1,4 @@
-"""The long runs, for a night or a release: `python -m tests.soak [K1] [K2] [BOOKING] [F1]`, all of them without a name.
+"""The long runs, for a night or a release: `python -m tests.soak [K1] [K2] [BROADCAST] [BOOKING] [F1]`, all of them without a name.
 
 Each prints its seed and its figures and fails as a test does. `KILL_SEED=…` repeats the points of K1 and K2 (not the
 machine's timing), `KILL_DB=sqlite` takes one database. An area adds its own run to ``SOAKS``.
@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.databases import KINDS, PostgresServer, SqliteFiles
+from tests.e2e.broadcast_kills import run as broadcast
 from tests.e2e.desk_kills import DeskRun, check_talk
 from tests.e2e.kills import Plan, run
 from tests.e2e.outcome import check
@@ -77,6 +78,18 @@ def desk_kill_points() -> None:
             assert len(outcome.done) >= plan.dialogues
 
 
+def broadcasts() -> None:
+    """20 `kill -9` in a broadcast to 1,000 chats, on both databases."""
+    seed = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(10**6))
+    for kind in os.environ.get("KILL_DB", " ".join(KINDS)).split():
+        say(f"\n{kind}: 20 kills in a broadcast to 1,000 chats, seed {seed}")
+        with database(kind) as (url, folder):
+            came = asyncio.run(broadcast(seed, 20, 1000, url, folder, tell=lambda line: say(f"  {clock()} {line}")))
+            say(f"  unknown: {sum(came.unknown)} in all, {max(came.unknown)} at most a kill")
+            assert came.is_over
+            assert not came.wrong(), came.wrong()
+
+
 def bookings() -> None:
     """The booking machine on PostgreSQL with as many examples as SQLite has every day."""
     test = "tests/repositories/test_booking_machine.py"
@@ -101,7 +114,7 @@ def takers() -> None:
 
 
 SOAKS: dict[str, Callable[[], None]] = {
-    "K1": kill_points, "K2": desk_kill_points, "BOOKING": bookings, "TAKERS": takers, "F1": fuzz,
+    "K1": kill_points, "K2": desk_kill_points, "BROADCAST": broadcasts, "BOOKING": bookings, "TAKERS": takers, "F1": fuzz,
 }  # fmt: skip
 
 
