@@ -89,9 +89,8 @@ class Frontdesk:
         await self.processor.lanes.drain()
         if self.app.running:
             await self.app.stop()
-        self.jobs.close()
-        self.feeder.close()
-        self.sender.close()
+        for part in (self.jobs, self.feeder, self.sender):
+            part.close()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.app.shutdown()
         await self.bot.hang_up()
@@ -101,9 +100,9 @@ class Frontdesk:
         self.tasks.append(asyncio.get_running_loop().create_task(work, name=name))
 
     def _wake(self, touched: set[str]) -> None:
-        woken: dict[str, Any] = {"outbox": self.sender, "bulk": self.sender.courier, "campaigns": self.feeder}
-        for name in touched & {*woken, "jobs"}:
-            woken.get(name, self.jobs).wake.set()
+        parts: dict[str, Any] = {"outbox": self.sender, "bulk": self.sender.courier, "campaigns": self.feeder}
+        for name in touched & {"jobs", *parts}:
+            parts.get(name, self.jobs).wake.set()
 
 
 def build(settings: Settings, clock: Clock | None = None, request: BaseRequest | None = None) -> Frontdesk:
@@ -132,8 +131,8 @@ def build(settings: Settings, clock: Clock | None = None, request: BaseRequest |
     routes.register(app)
     jobs = Jobs(db, bot, {exports.KIND: Exporter(settings.currency)})
     tick = scheduler.register(app, deps, processor)
-    feeder = Feeder(db, bot, words)
-    return Frontdesk(settings, db, bot, app, inbox, processor, sender, feeder, jobs, tick, Watchdog(db, bot))
+    feeder, dog = Feeder(db, bot, words), Watchdog(db, bot)
+    return Frontdesk(settings, db, bot, app, inbox, processor, sender, feeder, jobs, tick, dog)
 
 
 def _place(settings: Settings) -> Place:

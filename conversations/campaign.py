@@ -25,12 +25,12 @@ from domain.access import Permission, require
 from domain.campaigns import Kind, Param, Repeat
 from domain.errors import CrmError, Invalid
 from handlers.context import Context
-from services import campaigns
+from services import campaign_audiences, campaigns
 from ui import campaign_letters as letters
 from ui import campaign_questions as questions
 from ui import campaigns as screens
 from ui import common
-from ui.screen import Screen
+from ui.screen import Screen, cut
 
 
 @pressed(screens.CampaignBegun)
@@ -106,6 +106,15 @@ async def button_skipped(ctx: Context, _press: questions.ButtonSkipped) -> Next:
     return await _preview(ctx)
 
 
+@pressed(questions.ProductPicked)
+async def product_picked(ctx: Context, press: questions.ProductPicked) -> Next:
+    """A product of the catalogue."""
+    title = await ctx.run(campaign_audiences.product_title, press.product_id)
+    label = cut(title, rules.LABEL_MOST)
+    put(ctx, replace(draft(ctx, Draft), button=label, target=f"{rules.PRODUCT}{press.product_id}"))
+    return await _preview(ctx)
+
+
 async def _preview(ctx: Context) -> Next:
     """The letter as its readers see it, and the question below it: an edit would leave the question above."""
     kept = draft(ctx, Draft)
@@ -153,7 +162,7 @@ CAMPAIGN = dialogue(
         State.AUDIENCE: [audience_picked],
         State.PARAM: [role_chosen, number_chosen, number_typed],
         State.CONTENT: [content_sent],
-        State.BUTTON: [button_typed, button_skipped],
+        State.BUTTON: [button_typed, button_skipped, product_picked],
         State.PREVIEW: [sent_to_me, sent_now, sent_later, repeat_asked, kind_asked],
         State.REPEAT: [repeat_chosen],
         State.WHEN: [moment_typed, moment_chosen],

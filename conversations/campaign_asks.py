@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from conversations.flow import Ask, draft
 from domain import campaigns as rules
-from domain.campaigns import Counted, Kind, Letter, Param, Repeat
+from domain.campaign_views import Counted
+from domain.campaigns import Kind, Letter, Param, Repeat
 from domain.walltime import to_utc
 from handlers.context import Context
 from services import campaign_audiences
@@ -89,7 +90,7 @@ async def ask_content(ctx: Context) -> Screen:
 
 async def ask_button(ctx: Context) -> Screen:
     """A button under it?"""
-    return screens.link(ctx.t)
+    return screens.link(ctx.t, await ctx.run(campaign_audiences.products))
 
 
 async def ask_preview(ctx: Context) -> Screen:

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from db import Database
 from delivery.bot import FrontdeskBot
 from domain.access import SYSTEM
-from domain.campaigns import CampaignView
+from domain.campaign_views import CampaignView
 from repositories.uow import Uow
 from services import campaign_runs, campaigns
 from ui import campaigns as screens

@@ -180,6 +180,12 @@ def checked_letter(length: int, has_photo: bool) -> None:
     raise Invalid("A message holds {most} characters, and these are {n}. Shorten it, please.", most=most, n=length)
 
 
+def product_of(target: str) -> int | None:
+    """The product that a button opens, if it opens one."""
+    number = target.removeprefix(PRODUCT)
+    return int(number) if target.startswith(PRODUCT) and number.isdecimal() else None
+
+
 # --- when ---
 
 
@@ -242,59 +248,3 @@ class Letter:
             "kind": self.kind, "text": self.text, "photo": self.photo, "button": self.button, "target": self.target,
             "run": self.run_id,
         }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many an audience has now: all who can be reached, and of these who agreed to adverts."""
-
-    everybody: int
-    agreed: int
-
-    def of(self, kind: Kind) -> int:
-        """Who gets a campaign of this kind."""
-        return self.agreed if kind is Kind.ADVERT else self.everybody
-
-
-@dataclass(frozen=True)
-class Report:
-    """How a campaign went, or goes (S5.51): people by result, over its runs."""
-
-    runs: int = 0
-    total: int = 0
-    queued: int = 0
-    sent: int = 0
-    refused: int = 0
-    failed: int = 0
-    unknown: int = 0
-    skipped: int = 0
-    unsubscribed: int = 0
-
-    @property
-    def handled(self) -> int:
-        """Whom it is over with."""
-        return self.sent + self.refused + self.failed + self.unknown + self.skipped
-
-
-@dataclass(frozen=True)
-class CampaignView:
-    """A campaign as staff see it. ``plain`` is its text without markup, ``param`` what its audience was given."""
-
-    id: int
-    kind: Kind
-    plain: str
-    audience: str
-    param: int | str | None
-    param_title: str
-    repeat: Repeat
-    state: State
-    next_at: datetime | None
-    created_at: datetime
-    author: str
-    report: Report
-    is_night: bool = False  # an advert that waits for the morning in the midst of a run
-
-    @property
-    def is_running(self) -> bool:
-        """Whether its letters go out."""
-        return self.state is State.RUNNING

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, upd
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from domain.campaigns import RARELY, Kind, Report, Result
+from domain.campaign_views import Report
+from domain.campaigns import RARELY, Kind, Result
 from models import Campaign, CampaignEvent, CampaignRecipient, CampaignRun, Consent, Product, User
 from repositories.base import Repository
 from repositories.campaign_audiences import CONDITIONS, EVENTS, Params

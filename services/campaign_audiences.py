@@ -1,10 +1,12 @@
 """To whom a campaign may go: what this person may choose, what it asks for, how many there are now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, Role, query, require
-from domain.campaigns import LATE, Audience, Counted, Param, audience, checked_number
+from domain.campaign_views import Counted
+from domain.campaigns import LATE, Audience, Param, audience, checked_number
 from domain.errors import NotFound, Outdated
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ def count(uow: "Uow", actor: Actor, name: str, params: dict[str, Any]) -> Counte
 
 
 @query(Permission.CAMPAIGNS)
-def products(uow: "Uow", actor: Actor) -> list[tuple[int, str]]:
+def products(uow: "Uow", actor: Actor) -> Sequence[tuple[int, str]]:
     """The newest products, to choose whose buyers are meant, and what a button opens."""
     return uow.campaigns.list_products(20)
 

@@ -7,19 +7,8 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, command, query
-from domain.campaigns import (
-    AUDIENCES,
-    LOOK,
-    PRODUCT,
-    CampaignView,
-    Kind,
-    Letter,
-    Repeat,
-    Report,
-    State,
-    begins,
-    may_go,
-)
+from domain.campaign_views import CampaignView, Report
+from domain.campaigns import AUDIENCES, LOOK, Kind, Letter, Repeat, State, begins, may_go
 from domain.errors import Invalid, Outdated
 from domain.people import ConsentKind
 from services import campaign_audiences, campaign_runs, people
@@ -235,9 +224,3 @@ def _param_title(uow: "Uow", row: "Campaign") -> str:
 def plain(html: str) -> str:
     """The words of a letter without their markup."""
     return unescape(re.sub(r"<[^>]*>", "", html))
-
-
-def product_of(target: str) -> int | None:
-    """The product that a button opens, if it opens one."""
-    number = target.removeprefix(PRODUCT)
-    return int(number) if target.startswith(PRODUCT) and number.isdecimal() else None

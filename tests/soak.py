@@ -1,4 +1,4 @@
-"""The long runs, for a night or a release: `python -m tests.soak [K1] [K2] [BROADCAST] [BOOKING] [F1]`, all of them without a name.
+"""The long runs, for a night or a release: `python -m tests.soak [K1] [K2] [BROADCAST] [BOOKING] [F1]`; no name: all.
 
 Each prints its seed and its figures and fails as a test does. `KILL_SEED=…` repeats the points of K1 and K2 (not the
 machine's timing), `KILL_DB=sqlite` takes one database. An area adds its own run to ``SOAKS``.
@@ -114,7 +114,8 @@ def takers() -> None:
 
 
 SOAKS: dict[str, Callable[[], None]] = {
-    "K1": kill_points, "K2": desk_kill_points, "BROADCAST": broadcasts, "BOOKING": bookings, "TAKERS": takers, "F1": fuzz,
+    "K1": kill_points, "K2": desk_kill_points, "BROADCAST": broadcasts, "BOOKING": bookings, "TAKERS": takers,
+    "F1": fuzz,
 }  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from domain.campaigns import Kind, Letter
+from domain.campaigns import Kind, Letter, product_of
 from ui.callbacks import Button, button
+from ui.catalogue import ProductOpened
 from ui.notices import Facts, notice
 from ui.screen import LABEL, Attachment, Row, Screen, cut, keyboard, press
 from ui.texts import Words
@@ -39,7 +40,9 @@ class AdvertsRarely(Button):
 def letter(t: Words, one: Letter) -> Screen:
     """What one reader gets. ``run_id`` 0 (a preview) looks the same."""
     rows: list[Row] = []
-    if one.button and one.target:
+    if (product := product_of(one.target)) is not None:
+        rows.append([press(one.button, ProductOpened(product))])
+    elif one.button and one.target:
         rows.append([InlineKeyboardButton(cut(one.button, LABEL), url=one.target)])
     if one.kind is Kind.ADVERT:
         stop = press(t.plain("Unsubscribe"), AdvertsStopped(one.run_id))

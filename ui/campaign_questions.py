@@ -7,7 +7,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from domain.access import STAFF_ROLES, Role
-from domain.campaigns import BUTTON_EXAMPLE, CAPTION_MOST, TEXT_MOST, Audience, Counted, Kind, Param, Repeat
+from domain.campaign_views import Counted
+from domain.campaigns import BUTTON_EXAMPLE, CAPTION_MOST, TEXT_MOST, Audience, Kind, Param, Repeat
 from ui.callbacks import Button, button
 from ui.campaigns import REPEATS, audience_said
 from ui.common import back_row, cancel_row
@@ -44,6 +45,14 @@ class RoleChosen(Button):
 @dataclass(frozen=True)
 class ButtonSkipped(Button):
     """[Без кнопки]."""
+
+
+@button("bd")
+@dataclass(frozen=True)
+class ProductPicked(Button):
+    """The product that the button opens."""
+
+    product_id: int
 
 
 @button("bg")
@@ -154,14 +163,16 @@ def content(t: Words, sofar: Markup) -> Screen:
     )  # fmt: skip
 
 
-def link(t: Words) -> Screen:
-    """A button under it?"""
+def link(t: Words, products: Sequence[tuple[int, str]]) -> Screen:
+    """A button under it: an address, or a product of the catalogue?"""
+    rows = [[press(f"🛒 {title}", ProductPicked(id_))] for id_, title in products[:6]]
     return Screen(
         lines(
             t("A button under the message? Write its words and an address, like:"),
             Markup("<code>{}</code>").format(t.plain(BUTTON_EXAMPLE)),
+            t("Or choose a product: the button opens it.") if rows else None,
         ),
-        keyboard([press(t.plain("No button"), ButtonSkipped())], back_row(t, "CONTENT")),
+        keyboard([press(t.plain("No button"), ButtonSkipped())], *rows, back_row(t, "CONTENT")),
     )
 
 

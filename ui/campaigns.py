@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from domain.access import Role
-from domain.campaigns import AUDIENCES, CampaignView, Kind, Param, Repeat, Report, State
+from domain.campaign_views import CampaignView, Report
+from domain.campaigns import AUDIENCES, Kind, Param, Repeat, State
 from ui.callbacks import Button, button
 from ui.notices import Facts, notice
 from ui.screen import DANGER, MAIN, Row, Screen, bold, cut, keyboard, lines, pages_row, press, quote

@@ -53,7 +53,6 @@ ENTRIES: Sequence[Entry] = (
     Entry("tariffs", Permission.TARIFFS, _("Tariffs of the desk"), area="tickets"),
     Entry("products", Permission.SHOP, _("Products and services"), area="shop"),
     Entry("broadcast", Permission.CAMPAIGNS, _("Broadcasts"), area="campaigns"),
-    Entry("export", Permission.EXPORT, _("A table as an Excel file"), _("📊 Excel")),
     Entry("staff", Permission.STAFF, _("Staff and invitations")),
     Entry("settings", Permission.SETTINGS, _("Settings"), _("⚙️ Settings")),
     Entry("export", Permission.EXPORT, _("A table as an Excel file"), _("📊 Excel")),
