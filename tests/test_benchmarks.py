@@ -82,4 +82,4 @@ def test_sizes_are_options() -> None:
 
 def test_a_soak_nobody_knows_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert soak.main(["K99"]) == 2
-    assert "K1, K2, BOOKING" in capsys.readouterr().out
+    assert "K1, K2, BROADCAST, BOOKING" in capsys.readouterr().out
