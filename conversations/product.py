@@ -85,7 +85,8 @@ async def description_skipped(ctx: Context, _press: screens.Skipped) -> Next:
 @sent(filters.PHOTO)
 async def picture_sent(ctx: Context, message: Message) -> Next:
     """How it looks."""
-    ctx.is_further_part()  # of an album the first picture counts, the others get no answer
+    if ctx.is_further_part():  # an album gets one answer
+        return None
     return _pictured(ctx, largest(message))
 
 

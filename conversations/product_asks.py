@@ -110,7 +110,9 @@ def as_file() -> BaseHandler[Update, Context, None]:
     """A picture sent as a file can't be shown as a photo: say how to send it."""
 
     @sent(filters.Document.ALL)
-    async def file_sent(_ctx: Context, _message: Message) -> Next:
+    async def file_sent(ctx: Context, _message: Message) -> Next:
+        if ctx.is_further_part():
+            return None
         raise Invalid("This came as a file. Send the picture as a photo, please: it is shown in the catalogue.")
 
     return file_sent

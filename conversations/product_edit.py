@@ -33,9 +33,10 @@ async def value_typed(ctx: Context, value: Value) -> Next:
 @sent(filters.PHOTO)
 async def value_sent(ctx: Context, message: Message) -> Next:
     """The new picture."""
+    if ctx.is_further_part():
+        return None
     if draft(ctx, Draft).field is not Field.IMAGE:
         raise Invalid("A picture can't be used here. Please answer with text or a button.")
-    ctx.is_further_part()
     return await _save(ctx, largest(message))
 
 
@@ -78,7 +79,7 @@ def left() -> list[BaseHandler[Update, Context, None]]:
 
     @pressed(screens.ProductPicked)
     async def went_back(ctx: Context, press: screens.ProductPicked) -> Next:
-        await ctx.show(screens.card(ctx.t, await ctx.run(products.get, press.product_id)))
+        await ctx.show(screens.card(ctx.t, await ctx.run(products.get, press.product_id)), instead=True)
         return END
 
     @pressed(screens.ProductsOpened)

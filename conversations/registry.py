@@ -16,6 +16,7 @@ from conversations.order_edit import CALENDAR
 from conversations.order_request import ORDER_REQUEST
 from conversations.payment import PAYMENT
 from conversations.product import PRODUCT
+from conversations.promo import PROMO
 from conversations.purchase import PURCHASE
 from conversations.purchase_cancel import PURCHASE_CANCEL
 from conversations.purchase_talk import PURCHASE_TALK
@@ -33,7 +34,7 @@ from handlers.context import Context
 ALL: tuple[Dialogue, ...] = (
     ORDER_CREATE, ORDER_REQUEST, CLIENT_FIND, CLIENT_EDIT, invite, STAFF, SETTING, CALENDAR, REQUEST_REFUSAL,
     CANNED, TARIFF, CLIENT_MONEY, JOINING, SUPPORT, ACCESS, TAKE, NOTE, FIND, TICKET_FOR,
-    PRODUCT,
+    PRODUCT, PROMO,
     PAYMENT, PURCHASE, PURCHASE_CANCEL, PURCHASE_TALK, CATALOGUE_FIND,
     CAMPAIGN,
 )  # fmt: skip

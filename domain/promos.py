@@ -43,6 +43,17 @@ MAY_BE_EMPTY: Final = frozenset({Field.STARTS, Field.ENDS, Field.USES, Field.USE
 Value = int | date | None
 
 
+class Standing(StrEnum):
+    """Whether a code holds now, and why not."""
+
+    ON = "on"
+    OFF = "off"
+    WAITING = "waiting"  # its first day is to come
+    ENDED = "ended"
+    USED_UP = "used_up"
+    ARCHIVED = "archived"
+
+
 @dataclass(frozen=True)
 class PromoOffer:
     """What a code would do to a product's price just now."""
@@ -66,8 +77,7 @@ class PromoView:
     uses_most: int | None
     user_uses_most: int | None
     used: int
-    is_active: bool
-    is_archived: bool
+    standing: Standing
     products: tuple[tuple[int, str], ...] = ()
 
 

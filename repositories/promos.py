@@ -31,6 +31,12 @@ class Promos(Repository[PromoCode]):
         """Also an archived one; raises ``NotFound``."""
         return super().get(id_)
 
+    def get_locked(self, id_: int, *, live: bool = True) -> PromoCode:
+        """As ``get`` (``live``) or ``get_any``; whoever takes a use of it waits until this transaction ends."""
+        self.session.execute(select(PromoCode.id).where(PromoCode.id == id_).with_for_update())
+        self._reread(id_)
+        return self.get(id_) if live else self.get_any(id_)
+
     def find_by_code(self, code: str) -> PromoCode | None:
         """The code that was not deleted, in any case of its letters, switched off ones too."""
         return self.session.scalar(select(PromoCode).where(_LIVE, PromoCode.code_n == folded(code)))

@@ -7,7 +7,7 @@ the purchase.
 from typing import TYPE_CHECKING
 
 from domain.access import Actor
-from domain.errors import Conflict, Invalid, Outdated
+from domain.errors import Conflict, CrmError, Invalid, Outdated
 from domain.promos import Kind, PromoOffer, discount, folded
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def give_back(uow: "Uow", actor: Actor, purchase_id: int) -> None:
         uow.audit.record(actor, "returned", KIND, promo_id, None, {"purchase": purchase_id})
 
 
-def _why_not(uow: "Uow", row: "PromoCode") -> Exception:
+def _why_not(uow: "Uow", row: "PromoCode") -> CrmError:
     """Why a use could not be taken, as it stands after trying."""
     if row.archived_at is not None or not row.is_active:
         return Outdated("The code {code} is no longer valid. Go on without it, or with another one.", code=row.code)

@@ -52,6 +52,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("earnings", Permission.TICKETS_WORK, _("Earnings by period"), area="tickets"),
     Entry("tariffs", Permission.TARIFFS, _("Tariffs of the desk"), area="tickets"),
     Entry("products", Permission.SHOP, _("Products and services"), area="shop"),
+    Entry("promos", Permission.SHOP, _("Promo codes"), area="shop"),
     Entry("broadcast", Permission.CAMPAIGNS, _("Broadcasts"), area="campaigns"),
     Entry("staff", Permission.STAFF, _("Staff and invitations")),
     Entry("settings", Permission.SETTINGS, _("Settings"), _("⚙️ Settings")),

@@ -7,7 +7,21 @@ from markupsafe import Markup
 
 from domain.products import Field, ProductView
 from ui.callbacks import Button, button
-from ui.screen import DANGER, MAIN, Row, Screen, bold, cut, in_rows, keyboard, lines, pages_row, press, quote
+from ui.screen import (
+    DANGER,
+    MAIN,
+    Attachment,
+    Row,
+    Screen,
+    bold,
+    cut,
+    in_rows,
+    keyboard,
+    lines,
+    pages_row,
+    press,
+    quote,
+)
 from ui.texts import Words
 
 
@@ -162,7 +176,8 @@ def card(t: Words, product: ProductView) -> Screen:
         t("Bought: {n}", n=product.bought) if product.bought else None,
         quote(product.description),
     )
-    return Screen(text, keyboard(*_card_rows(t, product)))
+    picture = (Attachment("photo", product.image),) if product.image else ()
+    return Screen(text, keyboard(*_card_rows(t, product)), files=picture)
 
 
 def _standing(t: Words, product: ProductView) -> Markup | None:

@@ -38,7 +38,7 @@ NAMES = ("Анна", "Пётр", "Ольга", "Илья 💥", "<b>Ян</b>", "
 ENGLISH = 6  # every sixth speaks English
 KEPT = {Status.CONFIRMED: 8, Status.ARRIVED: 3, Status.REQUESTED: 3}  # at least these games are kept
 CARDS = 12
-CANNED, TARIFFS, PRODUCTS, PURCHASES = 8, 3, 30, 6
+CANNED, TARIFFS, PRODUCTS, PURCHASES, PROMOS = 8, 3, 30, 6, 3
 HUGE = 2**52 - 1_000_000  # the largest ids Telegram promises
 T = TypeVar("T")
 
@@ -167,6 +167,9 @@ class Club:
         for _ in range(PRODUCTS - uow.products.count_live()):
             number = next(self._origins)
             make_product(uow, title=f"Товар {number}", category=self.rng.choice(("", "Вещи", "Услуги")))
+
+        for _ in range(PROMOS - uow.promos.count_live()):
+            uow.promos.make(code=f"CODE{next(self._origins)}", kind="percent", amount=10)
 
     def _add_purchases(self, uow: Any) -> None:
         """Some wait for the staff, each of somebody who is not here."""

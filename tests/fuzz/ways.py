@@ -36,6 +36,7 @@ _FOR = ("/tickets", "press t2")
 _TARIFF = ("/tariffs", "press jn", "say new name", "say money")
 _BUY = ("/catalog", "press Sl|on", "press Sc", "press Sb", "press cy|on", "say email", "press Pp")
 _PRODUCT = ("/products", "press 8n", "say new name", "say money", "press 8d", "press 8k", "press 8k")
+_PROMO = ("/promos", "press 9n", "press 9g", "press 9k:percent", "press 9m", "press 9m")
 _JOIN = ("open an offer", "press jt", "press cy|on", "share contact|on")
 _PAY = ("open confirmed", "press $n")
 _BACK = (*_PAY, "press $a", "press oo", "press $r")
@@ -108,6 +109,12 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_product:PICTURE": (Role.OWNER, _PRODUCT[:6]),
     "crm_product:CATEGORY": (Role.OWNER, _PRODUCT),
     "crm_product:VALUE": (Role.OWNER, ("/products", "press 8o", "press 8f")),
+    "crm_promo:CODE": (Role.OWNER, _PROMO[:2]),
+    "crm_promo:KIND": (Role.OWNER, _PROMO[:3]),
+    "crm_promo:AMOUNT": (Role.OWNER, _PROMO[:4]),
+    "crm_promo:USES": (Role.OWNER, _PROMO[:5]),
+    "crm_promo:UNTIL": (Role.OWNER, _PROMO),
+    "crm_promo:VALUE": (Role.OWNER, ("/promos", "press 9o", "press 9f")),
     "crm_join:CONSENT": (Role.CLIENT, _JOIN[:2]),
     "crm_join:CONTACT": (Role.CLIENT, _JOIN[:3]),
     "crm_join:NAME": (Role.CLIENT, _JOIN),
