@@ -21,11 +21,16 @@ from repositories import exports
 from repositories.uow import Uow
 from services.exports import allowed
 from ui.orders import GAME_TYPES, GIFTS, POLYGONS, STATUSES
+from ui.purchases import STATES as PURCHASE_STATES
 from ui.texts import Words
 from ui.ticket_words import KINDS, STATES
 
 REPORT_EVERY = 500  # rows
-SPOKEN = {"orders": (POLYGONS, GAME_TYPES, GIFTS, STATUSES), "tickets": (KINDS, STATES)}
+SPOKEN = {
+    "orders": (POLYGONS, GAME_TYPES, GIFTS, STATUSES),
+    "tickets": (KINDS, STATES),
+    "purchases": (PURCHASE_STATES,),
+}
 LABELS = {
     name: {str(value): said for words in maps for value, said in words.items()} for name, maps in SPOKEN.items()
 }  # fmt: skip

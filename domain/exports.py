@@ -175,8 +175,60 @@ _BILLING = Table(
     ),
     dated=True,
 )
+_PRODUCTS = Table(
+    "products",
+    _("Products and services"),
+    Permission.EXPORT,
+    (
+        Column("id", _("No."), Cell.NUMBER, 8),
+        Column("title", _("Product's title"), width=30),
+        Column("category", _("Category"), width=18),
+        Column("price", _("Price"), Cell.MONEY, 12),
+        Column("deadline", _("Deadline, days"), Cell.NUMBER, 12),
+        Column("description", _("Description"), width=40),
+        Column("bought", _("Purchases"), Cell.NUMBER, 10),
+        Column("created_on", _("Added"), Cell.MOMENT, 18),
+        Column("updated_on", _("Changed"), Cell.MOMENT, 18),
+    ),
+    dated=False,
+)
+_PURCHASES = Table(
+    "purchases",
+    _("Purchases"),
+    Permission.EXPORT,
+    (
+        Column("id", _("No."), Cell.NUMBER, 8),
+        Column("created_on", _("Added"), Cell.MOMENT, 18),
+        Column("state", _("State"), Cell.WORD, 12),
+        Column("title", _("Product's title"), width=30),
+        Column("person", _("Customer"), width=24),
+        Column("email", _("E-mail"), width=28),
+        Column("price", _("Price"), Cell.MONEY, 12),
+        Column("discount", _("Discount"), Cell.MONEY, 12),
+        Column("promo_code", _("Promo code"), width=16),
+        Column("paid", _("Paid"), Cell.MONEY, 12),
+        Column("reason", _("Why cancelled"), width=30),
+        Column("updated_on", _("Changed"), Cell.MOMENT, 18),
+    ),
+    dated=True,
+)
+_PROMO_USES = Table(
+    "promo_uses",
+    _("Promo code uses"),
+    Permission.EXPORT,
+    (
+        Column("code", _("Promo code"), width=18),
+        Column("at", _("Date and time"), Cell.MOMENT, 18),
+        Column("person", _("Customer"), width=24),
+        Column("purchase", _("Purchase No."), Cell.NUMBER, 12),
+        Column("discount", _("Discount"), Cell.MONEY, 12),
+        Column("returned_at", _("Returned"), Cell.MOMENT, 18),
+    ),
+    dated=True,
+)
 TABLES: Mapping[str, Table] = {
-    table.name: table for table in (_ORDERS, _CLIENTS, _TICKETS, _EARNINGS, _BILLING)
+    table.name: table
+    for table in (_ORDERS, _CLIENTS, _TICKETS, _EARNINGS, _BILLING, _PRODUCTS, _PURCHASES, _PROMO_USES)
 }  # fmt: skip
 
 

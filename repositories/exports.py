@@ -7,7 +7,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from models import Bill, Client, Order, Payout, Tariff, Ticket, User
+from models import (
+    Bill,
+    Client,
+    Order,
+    Payout,
+    Product,
+    PromoCode,
+    PromoUse,
+    Purchase,
+    Tariff,
+    Ticket,
+    User,
+)
 
 BATCH = 1000
 Bounds = tuple[datetime, datetime] | None  # aware, in the business's zone: tables of days read the day
@@ -98,6 +110,60 @@ _BILL_COLUMNS: dict[str, Any] = {
     "requests": Bill.requests,
     "price": Bill.price,
 }
+_PRODUCT_COLUMNS: dict[str, Any] = {
+    "id": Product.id,
+    "title": Product.title,
+    "category": Product.category,
+    "price": Product.price,
+    "deadline": Product.diedline,
+    "description": Product.description,
+    "bought": select(func.count()).where(Purchase.product_id == Product.id).scalar_subquery(),
+    "created_on": Product.created_on,
+    "updated_on": Product.updated_on,
+}
+_PURCHASE_COLUMNS: dict[str, Any] = {
+    "id": Purchase.id,
+    "created_on": Purchase.created_on,
+    "state": Purchase.state,
+    "title": Purchase.title,
+    "person": _name(User.first_name, User.last_name),
+    "email": Purchase.email,
+    "price": Purchase.price,
+    "discount": Purchase.discount,
+    "promo_code": Purchase.promo_code,
+    "paid": Purchase.paid,
+    "reason": Purchase.reason,
+    "updated_on": Purchase.updated_on,
+}
+_USE_COLUMNS: dict[str, Any] = {
+    "code": PromoCode.code,
+    "at": PromoUse.at,
+    "person": _name(User.first_name, User.last_name),
+    "purchase": PromoUse.purchase_id,
+    "discount": PromoUse.discount,
+    "returned_at": PromoUse.returned_at,
+}
+
+
+def _products(columns: Sequence[Any], _bounds: Bounds) -> Select[Any]:
+    query = select(*columns).select_from(Product).where(Product.archived_at.is_(None))
+    return query.order_by(Product.category, Product.title_n, Product.id)
+
+
+def _purchases(columns: Sequence[Any], bounds: Bounds) -> Select[Any]:
+    query = select(*columns).select_from(Purchase).join(User, User.id == Purchase.user_id).order_by(Purchase.id)
+    return query.where(Purchase.created_on >= bounds[0], Purchase.created_on < bounds[1]) if bounds else query
+
+
+def _promo_uses(columns: Sequence[Any], bounds: Bounds) -> Select[Any]:
+    query = (
+        select(*columns)
+        .select_from(PromoUse)
+        .join(PromoCode, PromoCode.id == PromoUse.promo_id)
+        .join(User, User.id == PromoUse.user_id)
+        .order_by(PromoUse.id)
+    )
+    return query.where(PromoUse.at >= bounds[0], PromoUse.at < bounds[1]) if bounds else query
 
 
 def _clients(columns: Sequence[Any], _bounds: Bounds) -> Select[Any]:
@@ -150,6 +216,9 @@ _TABLES: Mapping[str, tuple[Mapping[str, Any], Callable[[Sequence[Any], Bounds],
     "tickets": (_TICKET_COLUMNS, _tickets),
     "earnings": (_PAYOUT_COLUMNS, _payouts),
     "billing": (_BILL_COLUMNS, _bills),
+    "products": (_PRODUCT_COLUMNS, _products),
+    "purchases": (_PURCHASE_COLUMNS, _purchases),
+    "promo_uses": (_USE_COLUMNS, _promo_uses),
 }
 
 

@@ -12,7 +12,7 @@ from domain.exports import TABLES, Period, bounds
 from domain.settings import BY_NAME
 from models import Tariff, TicketMessage
 from repositories.exports import column_names
-from tests.builders import make_client, make_order, make_ticket, make_user
+from tests.builders import make_client, make_order, make_product, make_purchase, make_ticket, make_user
 from tests.chat import Person, Telegram
 from ui.exports import ExportStarted
 
@@ -92,6 +92,42 @@ async def test_a_manager_gets_the_tickets_without_secrets(telegram: Telegram) ->
     other = {name: cell.value for name, cell in zip(heading, sheet[3], strict=True)}
     assert (other["Вид"], other["Состояние"], other["Кто ведёт"]) == ("вопрос", "отменено", None)
     assert "CANARY" not in str([[cell.value for cell in row] for row in sheet])
+
+
+async def test_a_manager_gets_what_the_shop_sold(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+
+    def fill(uow: Any) -> None:
+        product = make_product(uow, title="=Логотип", category="Дизайн")
+        buyer = make_user(uow, first_name="Вера", last_name="Седова")
+        promo = uow.promos.make(code="SUMMER10", kind="percent", amount=10)
+        bought = make_purchase(
+            uow, product_id=product.id, user_id=buyer.id, discount=50_000, promo_code="SUMMER10", email="v@mail.ru",
+        )  # fmt: skip
+        uow.promos.take(promo.id, uow.today)
+        uow.promos.note_use(promo.id, buyer.id, bought.id, 50_000)
+
+    telegram.desk.db.write_now(fill)
+    seen: dict[str, dict[str, Any]] = {}
+    for table in ("Товары и услуги", "Покупки", "Покупки с промокодом"):
+        await marina.says("/export")
+        await marina.presses(table)
+        await marina.presses("Сделать файл")
+        assert "1 строка" in marina.sees
+        sheet = sheet_of(telegram, marina)
+        seen[table] = {head.value: cell.value for head, cell in zip(sheet[1], sheet[2], strict=True)}
+        assert all(cell.data_type != "f" for cell in sheet[2])
+    product, bought, use = seen.values()
+    assert (product["Название"], product["Цена"], product["Срок, дней"], product["Покупки"]) == (
+        "=Логотип", 5000, 14, 1,
+    )  # fmt: skip
+    assert (bought["Состояние"], bought["Покупатель"], bought["Скидка"]) == ("ждёт исполнителя", "Вера Седова", 500)
+    assert (bought["Эл. почта"], bought["Промокод"], bought["Цена"]) == ("v@mail.ru", "SUMMER10", 5000)
+    assert (use["Промокод"], use["Покупатель"], use["Покупка №"], use["Вернулось"]) == (
+        "SUMMER10", "Вера Седова", bought["№"], None,
+    )  # fmt: skip
+    audited = telegram.desk.db.read_now(lambda uow: [(e.after or {})["table"] for e in uow.audit.list_of("export", 3)])
+    assert audited == ["promo_uses"]
 
 
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.CONTRACTOR])
