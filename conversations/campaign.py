@@ -82,8 +82,9 @@ async def number_typed(ctx: Context, number: int) -> Next:
 
 @sent(TYPED | filters.PHOTO)
 async def content_sent(ctx: Context, message: Message) -> Next:
-    """The letter: text with its formatting, or a photo with words under it. Of an album, the first picture."""
-    ctx.is_further_part()  # the other pictures of an album are no answers to what comes next
+    """The letter: text with its formatting, or a photo with words under it. Of an album, its first part counts."""
+    if ctx.is_further_part():
+        return None
     photo = message.photo[-1].file_id if message.photo else ""
     words = (message.caption if photo else message.text) or ""
     rules.checked_letter(len(words.encode("utf-16-le")) // 2, bool(photo))

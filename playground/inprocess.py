@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from telegram._utils.types import ODVInput
@@ -30,11 +31,13 @@ STANDARD_CAUSES: Causes = {
 }
 
 
-class Call(NamedTuple):
-    """One request of the bot."""
+@dataclass
+class Call:
+    """One request of the bot, and the HTTP status it got (None: none, the connection was cut)."""
 
     method: str
     params: dict[str, Any]
+    status: int | None = None
 
 
 class InProcessRequest(BaseRequest):
@@ -93,12 +96,14 @@ class InProcessRequest(BaseRequest):
             return self._file(name)
         params: dict[str, Any] = request_data.parameters if request_data else {}
         files = _uploads(request_data)
+        call = Call(name, params)
         if name != "getUpdates":
-            self.calls.append(Call(name, params))
+            self.calls.append(call)
             if self._validate is not None:
                 self._validate(name, {**params, **dict.fromkeys(files, "attached")})
         seconds = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout
-        return await self._call(name, params, files, seconds)
+        call.status, body = await self._call(name, params, files, seconds)
+        return call.status, body
 
     def _file(self, path: str) -> tuple[int, bytes]:
         try:

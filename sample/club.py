@@ -76,6 +76,7 @@ def _settings(uow: Uow) -> None:
     values = {
         "BUSINESS": "Клуб «Арсенал»", "ADDRESS": "ул. Лесная, 12, база «Арсенал»", "PLACE": "52.286400, 104.305000",
         "CONTACT": "+7 902 100-00-02", "BUFFER": 15, "DEPOSIT": 200_000, "ORDER_FIELDS": ["Торт", "Имя именинника"],
+        "QUIET": "",  # who tries it at night shall see what comes of a press
     }  # fmt: skip
     owner = uow.people.find_by_telegram(OWNER)
     for name, value in values.items():

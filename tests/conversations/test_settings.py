@@ -36,7 +36,7 @@ async def test_every_setting_is_reached_and_shows_its_value(telegram: Telegram, 
             await owner.presses(RU.plain(spec.title))
             assert owner.sees.startswith(f"⚙️ {RU.plain(spec.title)}")
             assert "Сейчас:" in owner.sees
-            assert ("Напишите новое значение." in owner.sees) == (spec.kind is not Kind.SWITCH)
+            assert ("Напишите новое значение." in owner.sees) == (spec.kind not in (Kind.SWITCH, Kind.CHOICES))
             await owner.presses("« ")
     assert stored(telegram) == {}
 

@@ -22,6 +22,7 @@ from ui.texts import Words
 
 SAYS = ("sendMessage", "editMessageText", "sendPhoto", "sendDocument", "editMessageCaption", "sendVenue")
 PRESS = "answerCallbackQuery"
+REFUSED = 400  # nobody saw it: what comes instead (words without an unknown picture) is the answer
 SIGN = "setMessageReaction"  # under a message that has gone into a ticket
 APOLOGIES = tuple(common.apology(Words(language), "@").text.split("@")[0] for language in ("ru", "en"))
 ODD = re.compile(r"Traceback|\bNone\b|\{[a-z_]+\}|%\([a-z]+\)s|<built-in|object at 0x|\bnan\b|Markup\(")
@@ -93,7 +94,9 @@ def _press_may_move(update: Update, slot: Slot) -> bool:
 
 def answered(answer: Answer, raws: list[Json], phone: Phone, calls: list[Call]) -> Iterable[str]:
     """What is wrong with how these updates of a person were answered; ``calls``: the bot's, in this person's chats."""
-    said = [call for call in calls if call.method in SAYS or _is_sign(call, raws)]
+    said = [
+        call for call in calls if (call.method in SAYS and call.status != REFUSED) or _is_sign(call, raws)
+    ]  # fmt: skip
     here = [call for call in said if call.params.get("chat_id") == phone.id]
     there = [call for call in said if call.params.get("chat_id") != phone.id]
     if answer is Answer.ONE and len(here) != 1:
