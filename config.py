@@ -16,7 +16,7 @@ from dotenv import dotenv_values
 
 REAL, PLAYGROUND = "sqlite:///data/frontdesk.db", "sqlite:///data/playground.db"
 TELEGRAM = "https://api.telegram.org"
-AREAS = ("clients", "orders", "tickets", "shop", "campaigns")
+AREAS = ("clients", "orders", "tickets", "shop", "campaigns", "requests")
 LANGUAGES = ("ru", "en")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WEBHOOK_SECRET_LENGTH = 32

@@ -1,4 +1,5 @@
-"""Every table, in the order of the areas: people, clients, orders, tickets, shop, campaigns, settings, delivery.
+"""Every table, in the order of the areas: people, clients, orders, tickets, shop, campaigns, requests, web, settings,
+delivery.
 
 Rows only: no rules here. Times are aware UTC, money is integer minor units, lengths of time are seconds (S1.43).
 """
@@ -807,6 +808,381 @@ class CampaignEvent(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     subject_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# --- requests -------------------------------------------------------------------------------------------------
+
+
+class Account(Base):
+    """A flat of the housing company (S4.3): who lives there, where, under which contract. ``number``: S4.20."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        Index("ux_accounts_number_n", "number_n", unique=True, **_LIVE_ONLY),
+        Index(None, "phone"),
+        Index(None, "street_n", "house_n"),
+        CheckConstraint("trim(number) <> ''", name="number_given"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    full_name: Mapped[str] = mapped_column(String(120), default="")
+    city: Mapped[str] = mapped_column(String(60), default="")
+    street: Mapped[str] = mapped_column(String(80), default="")
+    house: Mapped[str] = mapped_column(String(10), default="")
+    letter: Mapped[str] = mapped_column(String(5), default="")  # of the house
+    flat: Mapped[str] = mapped_column(String(10), default="")
+    phone: Mapped[str] = mapped_column(Searched, default="")  # E.164: what proves a resident
+    contract: Mapped[str] = mapped_column(String(40), default="")
+    number: Mapped[str] = mapped_column(String(30))  # the personal account, as it is printed on the bill
+    number_n: Mapped[str] = mapped_column(Searched)  # without spaces and dashes, folded
+    street_n: Mapped[str] = mapped_column(Searched, default="")
+    house_n: Mapped[str] = mapped_column(Searched, default="")  # with its letter
+    folded: Mapped[str] = mapped_column(Searched, default="")  # what search compares
+    link_code: Mapped[str] = mapped_column(String(32), unique=True)  # of the QR on the bill; random, can be renewed
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class Resident(Base):
+    """A pair (Telegram account, phone) of a personal account (S4.21, S4.25). A second number is a pair (T25)."""
+
+    __tablename__ = "residents"
+    __table_args__ = (
+        CheckConstraint("state IN ('pending', 'confirmed')", name="state"),
+        Index("ux_residents_pair", "account_id", "user_id", "phone", unique=True,
+              sqlite_where=text("freed_at IS NULL"), postgresql_where=text("freed_at IS NULL")),
+        Index(None, "user_id"),
+        Index("ix_residents_pending", "expires_at", sqlite_where=text("state = 'pending' AND freed_at IS NULL"),
+              postgresql_where=text("state = 'pending' AND freed_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    phone: Mapped[str] = mapped_column(String(16))
+    is_proven: Mapped[bool] = mapped_column(Boolean, default=False)  # shared as the own contact, not typed
+    state: Mapped[str] = mapped_column(String(9), default="pending")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[int | None] = mapped_column(Integer)  # 0: by the phone on file
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of a pending one
+    freed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    freed_why: Mapped[str] = mapped_column(String(16), default="")  # evicted|rejected|expired|replaced|left
+
+
+class AccountGuess(Base):
+    """A personal account that somebody named on a day: so many different ones, and no more (T24). Hashes only."""
+
+    __tablename__ = "account_guesses"
+    __table_args__ = (Index(None, "at"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    number_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    is_hit: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RequestCategory(Base):
+    """What a utility request is about (S4.5). ``warning`` is shown before the text is asked for."""
+
+    __tablename__ = "request_categories"
+    __table_args__ = (Index("ux_request_categories_name_n", "name_n", unique=True, **_LIVE_ONLY),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    name_n: Mapped[str] = mapped_column(Searched)
+    warning: Mapped[str] = mapped_column(String(300), default="")
+    is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)  # notices do not wait for the morning
+    place: Mapped[int] = mapped_column(Integer, default=0)  # the order they are shown in
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class RequestSubcategory(Base):
+    """A part of a category (S4.6)."""
+
+    __tablename__ = "request_subcategories"
+    __table_args__ = (
+        Index("ux_request_subcategories_name", "category_id", "name_n", unique=True, **_LIVE_ONLY),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("request_categories.id", ondelete="RESTRICT"))
+    name: Mapped[str] = mapped_column(String(60))
+    name_n: Mapped[str] = mapped_column(Searched)
+    warning: Mapped[str] = mapped_column(String(300), default="")
+    is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)
+    place: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class Executor(Base):
+    """Who carries requests out (S4.7). With a Telegram account (``user_id``) in the bot, else the dispatcher does."""
+
+    __tablename__ = "executors"
+    __table_args__ = (
+        Index("ux_executors_user_id", "user_id", unique=True,
+              sqlite_where=text("archived_at IS NULL AND user_id IS NOT NULL"),
+              postgresql_where=text("archived_at IS NULL AND user_id IS NOT NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    full_name: Mapped[str] = mapped_column(String(120))
+    position: Mapped[str] = mapped_column(String(60), default="")
+    phone: Mapped[str] = mapped_column(String(16), default="")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class Incident(Base):
+    """Something known that concerns a house or a whole street; its requests and people follow one change."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'over')", name="state"),
+        Index("ix_incidents_open", "street_n", "house_n", sqlite_where=text("state = 'open'"),
+              postgresql_where=text("state = 'open'")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("request_categories.id", ondelete="RESTRICT"), index=True)
+    city: Mapped[str] = mapped_column(String(60), default="")
+    street: Mapped[str] = mapped_column(String(80))
+    street_n: Mapped[str] = mapped_column(Searched)
+    house: Mapped[str] = mapped_column(String(16), default="")  # with its letter; empty: the whole street
+    house_n: Mapped[str] = mapped_column(Searched, default="")
+    text: Mapped[str] = mapped_column(String(500))
+    expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(4), default="open")
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class IncidentPerson(Base):
+    """Somebody whom an incident concerns too: told of each change."""
+
+    __tablename__ = "incident_people"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class UtilityRequest(Base):
+    """A request of a resident (S4.15, T23). Address, name and account are copies: a journal tells what was."""
+
+    __tablename__ = "utility_requests"
+    __table_args__ = (
+        CheckConstraint("state IN ('new', 'assigned', 'in_work', 'done', 'closed', 'archived')", name="state"),
+        CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating"),
+        Index(None, "account_id", "id"),
+        Index(None, "user_id", "id"),
+        Index("ix_utility_requests_due", "next_at", sqlite_where=text("next_at IS NOT NULL"),
+              postgresql_where=text("next_at IS NOT NULL")),
+        *(Index(None, name, "id") for name in (
+            "state", "category_id", "subcategory_id", "executor_id", "incident_id", "created_at",
+        )),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(8), default="new")
+    source: Mapped[str] = mapped_column(String(4), default="bot")  # bot|call
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))  # who asked in the bot
+    account: Mapped[str] = mapped_column(String(30), default="")
+    full_name: Mapped[str] = mapped_column(String(120), default="")
+    city: Mapped[str] = mapped_column(String(60), default="")
+    street: Mapped[str] = mapped_column(String(80), default="")
+    house: Mapped[str] = mapped_column(String(16), default="")  # with its letter
+    flat: Mapped[str] = mapped_column(String(10), default="")
+    phone: Mapped[str] = mapped_column(Searched, default="")
+    is_confirmed: Mapped[bool] = mapped_column(Boolean, default=False)  # the resident's pair was, when it was asked
+    category_id: Mapped[int] = mapped_column(ForeignKey("request_categories.id", ondelete="RESTRICT"))
+    subcategory_id: Mapped[int | None] = mapped_column(ForeignKey("request_subcategories.id", ondelete="RESTRICT"))
+    is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)
+    text: Mapped[str] = mapped_column(Text)
+    wish: Mapped[str] = mapped_column(String(100), default="")  # when it would suit
+    folded: Mapped[str] = mapped_column(Searched, default="")  # what search compares
+    executor_id: Mapped[int | None] = mapped_column(ForeignKey("executors.id", ondelete="SET NULL"))
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id", ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(String(200), default="")  # why it was closed undone
+    rating: Mapped[int | None] = mapped_column(Integer)
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it closes or is archived by itself
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    assigned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class UtilityMessage(Base):
+    """What was said and shown in a request: its photos, comments of both sides. A file stays with Telegram."""
+
+    __tablename__ = "utility_messages"
+    __table_args__ = (
+        CheckConstraint("side IN ('resident', 'staff', 'note')", name="side"),
+        Index(None, "request_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("utility_requests.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    side: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(String(12))  # text|photo|document|voice|video
+    text: Mapped[str] = mapped_column(Text, default="")
+    file_id: Mapped[str] = mapped_column(String(255), default="")
+    file_name: Mapped[str] = mapped_column(String(255), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class UtilityFollower(Base):
+    """A neighbour of the flat who is told of a request's changes too."""
+
+    __tablename__ = "utility_followers"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("utility_requests.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# --- web ------------------------------------------------------------------------------------------------------
+
+
+class WebLogin(Base):
+    """A way in that is used once: a link from the bot, or a browser's question that the bot is asked to confirm."""
+
+    __tablename__ = "web_logins"
+    __table_args__ = (
+        CheckConstraint("kind IN ('link', 'code')", name="kind"),
+        Index(None, "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(4))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    browser_hash: Mapped[str] = mapped_column(String(64), default="")  # a code's: the browser that shows it
+    number: Mapped[int | None] = mapped_column(Integer)  # the two digits to be chosen among three
+    ip: Mapped[str] = mapped_column(String(45), default="")
+    browser: Mapped[str] = mapped_column(String(120), default="")  # in words: Chrome, Windows
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # also: refused, or the wrong number chosen
+
+
+class WebSession(Base):
+    """A browser that is signed in. The cookie holds a random id, the row its hash; the role is read each time."""
+
+    __tablename__ = "web_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    id_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    ip: Mapped[str] = mapped_column(String(45), default="")
+    browser: Mapped[str] = mapped_column(String(120), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)  # however busy it is
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class WebPreference(Base):
+    """How a person has set a page up: columns shown, page size, filters, sound, light or dark."""
+
+    __tablename__ = "web_preferences"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    page: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SavedView(Base):
+    """A table's filters, order and columns under a name."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("user_id", "page", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    page: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(60))
+    value: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ApiToken(Base):
+    """A key of an outside program to the HTTP API (S5.22): its hash, what it may do, revoked or not."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(Json, default=list)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Import(Base):
+    """An Excel file that was read in (accounts, clients): what it has done can be taken back."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))  # account|client
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    file_name: Mapped[str] = mapped_column(String(255), default="")
+    mapping: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ImportRow(Base):
+    """One thing an import has added (no ``before``) or changed, by its version then: undone if nobody has since."""
+
+    __tablename__ = "import_rows"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    before: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    version: Mapped[int] = mapped_column(Integer)
 
 
 # --- settings -------------------------------------------------------------------------------------------------

@@ -47,6 +47,10 @@ class Permission(StrEnum):
     PURCHASES = "purchases"  # carry customers' purchases through, note and return their money
     SHOP = "shop"  # what is sold and for how much: products, promo codes (S2.8)
     CAMPAIGNS = "campaigns"  # send broadcasts
+    OWN_REQUESTS = "own_requests"  # identify oneself by a personal account, file utility requests, see one's own
+    REQUESTS_WORK = "requests_work"  # start and finish the requests one is to carry out
+    REQUESTS = "requests"  # the journal: assign, answer, confirm residents, incidents, requests by call
+    DIRECTORIES = "directories"  # accounts, categories, executors, and reading them in from Excel (S4.4–S4.7)
     TARIFFS = "tariffs"  # what tariffs there are and what they cost
     EXPORT = "export"
     STAFF = "staff"
@@ -56,17 +60,18 @@ class Permission(StrEnum):
 
 _CLIENT = frozenset({
     Permission.ANYONE, Permission.OWN_ORDERS, Permission.INVITE_GUESTS, Permission.OWN_TICKETS,
-    Permission.OWN_PURCHASES,
+    Permission.OWN_PURCHASES, Permission.OWN_REQUESTS,
 })  # fmt: skip
 _DESK = _CLIENT | {Permission.TICKETS_WORK}
 _INSTRUCTOR = _CLIENT | {
     Permission.CLIENTS_READ, Permission.CLIENTS_WRITE,
     Permission.ORDERS_READ, Permission.ORDERS_WRITE, Permission.ORDERS_RUN,
 }  # fmt: skip
+_EXECUTOR = _CLIENT | {Permission.REQUESTS_WORK}
 _SELLER = _CLIENT | {Permission.PURCHASES, Permission.SHOP}
-_MANAGER = _INSTRUCTOR | _DESK | {
+_MANAGER = _INSTRUCTOR | _DESK | _EXECUTOR | {
     Permission.CLIENTS_DELETE, Permission.TICKETS_MANAGE, Permission.PURCHASES, Permission.CAMPAIGNS,
-    Permission.EXPORT,
+    Permission.REQUESTS, Permission.DIRECTORIES, Permission.EXPORT,
 }  # fmt: skip
 _OWNER = _MANAGER | _SELLER | {Permission.TARIFFS, Permission.STAFF, Permission.SETTINGS}
 
@@ -74,7 +79,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLIENT: _CLIENT,
     Role.INSTRUCTOR: _INSTRUCTOR,
     Role.COACH: _CLIENT,
-    Role.EXECUTOR: _CLIENT,
+    Role.EXECUTOR: _EXECUTOR,
     Role.CONTRACTOR: _DESK,
     Role.SUPPORT: _DESK,
     Role.SELLER: _SELLER,

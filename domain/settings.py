@@ -76,6 +76,10 @@ _BILLING = _("A period begins on this day")
 _PAYING = _("Shown where no invoice can be sent")
 _GATE = _("Customers subscribe before they go on; the bot must be an admin there")
 _GATED = _("Help, data and what has been begun are always open")
+_CLOSES = _("Unless the resident says that it is not done")
+_AT_MOST = _("At most; more are asked for by phone")
+_EVICTS = _("One more takes the place of the oldest, unconfirmed ones first")
+_GUESSES = _("Tried by one Telegram account, at most")
 _HOURS = _("For example: 10:00-22:00, or mon-fri 12:00-22:00; sat-sun 10:00-22:00")
 
 SPECS: tuple[Spec, ...] = (
@@ -182,6 +186,13 @@ SPECS: tuple[Spec, ...] = (
         group="channel",
         options=channels.SECTIONS,
     ),
+    Spec("REQUEST_CLOSES", Kind.NUMBER, 3, _("A done request is closed after"), _CLOSES, 1, 30, "d", "requests"),
+    Spec("REQUEST_ARCHIVED", Kind.NUMBER, 30, _("A closed request is archived after"), "", 1, 365, "d", "requests"),
+    Spec("REQUESTS_OPEN", Kind.NUMBER, 5, _("Open requests of one resident"), _AT_MOST, 1, 50, "", "requests"),
+    Spec("REQUEST_WISH", Kind.SWITCH, True, _("Ask when it would suit"), group="requests"),
+    Spec("RESIDENTS", Kind.NUMBER, 10, _("Residents of one account"), _EVICTS, 1, 50, "", "requests"),
+    Spec("RESIDENT_PENDING", Kind.NUMBER, 30, _("An unconfirmed resident is kept"), "", 1, 365, "d", "requests"),
+    Spec("ACCOUNT_GUESSES", Kind.NUMBER, 5, _("Different accounts a day"), _GUESSES, 1, 20, "", "requests"),
     Spec("ADDRESS", Kind.TEXT, "", _("Address"), _("Stands in reminders and invitations"), 0, 200, group="business"),
     Spec("PLACE", Kind.PLACE, "", _("Point on the map"), _("For example: 52.2864, 104.3050"), group="business"),
     Spec("CONTACT", Kind.TEXT, "", _("Phone for customers"), _("Shown where people need us"), 0, 60, group="business"),
@@ -216,6 +227,7 @@ GROUPS: Mapping[str, str] = {
     "customers": _("Orders by customers"),
     "desk": _("The desk"),
     "targets": _("Targets and pay"),
+    "requests": _("Residents' requests"),
     "messages": _("Messages"),
     "channel": _("Channel"),
     "business": _("The business"),

@@ -8,11 +8,13 @@ from domain.access import Role
 from domain.orders import Status
 from domain.shop import State as Purchase
 from domain.tickets import State
+from domain.utility import State as Utility
 
 SYSTEM: Final = "system"  # the tick: expiry, nobody came
 _CLIENT, _RUNS, _MANAGES = Role.CLIENT, Role.INSTRUCTOR, Role.MANAGER
 _AGENT: Final = "agent"  # who has the ticket
 _SELLERS: Final = "sellers"  # everybody who carries purchases through
+_EXECUTOR: Final = "its executor"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def _edge(
 _STAFF = (_RUNS, _MANAGES)
 _DESK = (Role.SUPPORT, Role.CONTRACTOR, _MANAGES)
 _SELLS = (Role.SELLER, _MANAGES)
+_CARRIES = (Role.EXECUTOR, _MANAGES)
 EDGES: Final[dict[str, tuple[Edge, ...]]] = {
     "order": (
         _edge(Status.REQUESTED, Status.CONFIRMED, [_MANAGES], [_CLIENT]),
@@ -68,6 +71,21 @@ EDGES: Final[dict[str, tuple[Edge, ...]]] = {
         _edge(Purchase.IN_WORK, Purchase.CANCELLED, _SELLS, [_CLIENT]),
         _edge(Purchase.IN_WORK, Purchase.CREATED, _SELLS, [_CLIENT], is_correction=True),
         _edge(Purchase.DONE, Purchase.IN_WORK, _SELLS, [_CLIENT], is_correction=True),
+    ),
+    "request": (
+        _edge(Utility.NEW, Utility.ASSIGNED, [_MANAGES], [_CLIENT, _EXECUTOR]),
+        _edge(Utility.NEW, Utility.CLOSED, [_CLIENT, _MANAGES], [_CLIENT, _MANAGES]),  # withdrawn, or refused
+        _edge(Utility.ASSIGNED, Utility.IN_WORK, _CARRIES, [_CLIENT]),
+        _edge(Utility.ASSIGNED, Utility.NEW, _CARRIES, [_MANAGES, _EXECUTOR]),  # given back
+        _edge(Utility.ASSIGNED, Utility.CLOSED, [_CLIENT, _MANAGES], [_CLIENT, _MANAGES, _EXECUTOR]),
+        _edge(Utility.IN_WORK, Utility.DONE, _CARRIES, [_CLIENT]),
+        _edge(Utility.IN_WORK, Utility.CLOSED, [_MANAGES], [_CLIENT, _EXECUTOR]),
+        _edge(Utility.IN_WORK, Utility.ASSIGNED, _CARRIES, [_CLIENT], is_correction=True),
+        _edge(Utility.DONE, Utility.CLOSED, [_CLIENT, _MANAGES, SYSTEM]),
+        _edge(Utility.DONE, Utility.IN_WORK, [_CLIENT, *_CARRIES], [_CLIENT, _MANAGES, _EXECUTOR]),  # not so
+        _edge(Utility.CLOSED, Utility.NEW, [_MANAGES], [_CLIENT], is_correction=True),
+        _edge(Utility.CLOSED, Utility.ARCHIVED, [_MANAGES, SYSTEM]),
+        _edge(Utility.ARCHIVED, Utility.CLOSED, [_MANAGES], is_correction=True),
     ),
 }
 

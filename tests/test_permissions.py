@@ -30,28 +30,32 @@ ROOT = Path(__file__).parent.parent
 
 # Every role and what it may do. The others open nothing yet and are clients so far.
 TABLE = """
-                 client  instructor  support  contractor  seller  manager  owner
-anyone             +         +          +         +         +        +       +
-own_orders         +         +          +         +         +        +       +
-invite_guests      +         +          +         +         +        +       +
-clients_read       .         +          .         .         .        +       +
-clients_write      .         +          .         .         .        +       +
-clients_delete     .         .          .         .         .        +       +
-orders_read        .         +          .         .         .        +       +
-orders_write       .         +          .         .         .        +       +
-orders_run         .         +          .         .         .        +       +
-own_tickets        +         +          +         +         +        +       +
-tickets_work       .         .          +         +         .        +       +
-tickets_manage     .         .          .         .         .        +       +
-own_purchases      +         +          +         +         +        +       +
-purchases          .         .          .         .         +        +       +
-shop               .         .          .         .         +        .       +
-campaigns          .         .          .         .         .        +       +
-tariffs            .         .          .         .         .        .       +
-export             .         .          .         .         .        +       +
-staff              .         .          .         .         .        .       +
-settings           .         .          .         .         .        .       +
-system             .         .          .         .         .        .       .
+                 client  instructor  support  contractor  seller  executor  manager  owner
+anyone             +        +         +         +         +        +         +       +
+own_orders         +        +         +         +         +        +         +       +
+invite_guests      +        +         +         +         +        +         +       +
+clients_read       .        +         .         .         .        .         +       +
+clients_write      .        +         .         .         .        .         +       +
+clients_delete     .        .         .         .         .        .         +       +
+orders_read        .        +         .         .         .        .         +       +
+orders_write       .        +         .         .         .        .         +       +
+orders_run         .        +         .         .         .        .         +       +
+own_tickets        +        +         +         +         +        +         +       +
+tickets_work       .        .         +         +         .        .         +       +
+tickets_manage     .        .         .         .         .        .         +       +
+own_purchases      +        +         +         +         +        +         +       +
+purchases          .        .         .         .         +        .         +       +
+shop               .        .         .         .         +        .         .       +
+campaigns          .        .         .         .         .        .         +       +
+own_requests       +        +         +         +         +        +         +       +
+requests_work      .        .         .         .         .        +         +       +
+requests           .        .         .         .         .        .         +       +
+directories        .        .         .         .         .        .         +       +
+tariffs            .        .         .         .         .        .         .       +
+export             .        .         .         .         .        .         +       +
+staff              .        .         .         .         .        .         .       +
+settings           .        .         .         .         .        .         .       +
+system             .        .         .         .         .        .         .       .
 """
 # What somebody from the street may run. A new line here is a decision.
 FOR_EVERYBODY = {
@@ -97,7 +101,9 @@ INSIDE = {
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
 SECRETS = ("Секретова", "Тайна", "5550123", "555-01-23", "тайное примечание", "Иван Сотрудников")
-ROLES = (Role.CLIENT, Role.INSTRUCTOR, Role.SUPPORT, Role.CONTRACTOR, Role.SELLER, Role.MANAGER, Role.OWNER)
+ROLES = (
+    Role.CLIENT, Role.INSTRUCTOR, Role.SUPPORT, Role.CONTRACTOR, Role.SELLER, Role.EXECUTOR, Role.MANAGER, Role.OWNER,
+)  # fmt: skip
 
 
 def public() -> Iterator[tuple[str, Any]]:
