@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from repositories.accounts import Accounts
 from repositories.audit import AuditLog
 from repositories.billing import Billing
 from repositories.campaigns import Campaigns
@@ -25,6 +26,7 @@ from repositories.people import People
 from repositories.products import Products
 from repositories.promos import Promos
 from repositories.purchases import Purchases
+from repositories.residents import Residents
 from repositories.settings import SettingRows
 from repositories.tariffs import Tariffs
 from repositories.tickets import Tickets
@@ -170,6 +172,16 @@ class Uow:
     def campaigns(self) -> Campaigns:
         """Broadcasts, their runs and whom they reach."""
         return Campaigns(self.session, self.now, self.touched)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Personal accounts of the housing company."""
+        return Accounts(self.session, self.now)
+
+    @cached_property
+    def residents(self) -> Residents:
+        """Who lives at which of them."""
+        return Residents(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

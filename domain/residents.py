@@ -1,0 +1,81 @@
+"""Who is confirmed as a resident, and whose place one more takes (S4.21–S4.26, T24, T25)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+PENDING_MOST: Final = 3  # unconfirmed ones of one account at a time
+
+
+class State(StrEnum):
+    """What is known of a pair: a phone on file, or a dispatcher's word, confirms it."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+
+
+class Freed(StrEnum):
+    """Why a pair is one no more."""
+
+    EVICTED = "evicted"  # the account is full, and this one was the oldest
+    REJECTED = "rejected"  # a dispatcher or a confirmed resident said so
+    EXPIRED = "expired"  # nobody has confirmed it
+    REPLACED = "replaced"  # by another number of the same person
+    LEFT = "left"  # by oneself
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A pair as far as the rule needs it; ``since`` is when it was made."""
+
+    id: int
+    state: State
+    since: datetime
+
+
+@dataclass(frozen=True)
+class ResidentView:
+    """A pair of a Telegram account and a phone. ``name``: how Telegram calls the person."""
+
+    id: int
+    account_id: int
+    user_id: int
+    phone: str
+    state: State
+    is_proven: bool
+    created_at: datetime
+    name: str = ""
+    freed_why: str = ""
+    is_live: bool = True
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether this person may see what is stored."""
+        return self.state is State.CONFIRMED
+
+
+def judged(is_proven: bool, phone: str, on_file: str) -> State:
+    """What a new pair is: confirmed by a phone that was shared, not typed, and is the one on file (T24)."""
+    return State.CONFIRMED if is_proven and phone and phone == on_file else State.PENDING
+
+
+def evicted(live: Sequence[Pair], new: State, most: int) -> list[Pair] | None:
+    """Whose places are freed so that one more fits into ``most``, oldest first; None where it does not come in.
+
+    A pending one takes only a pending one's place, and of pending ones there are ``PENDING_MOST`` at a time; a
+    confirmed one takes a pending one's first, then the oldest confirmed one's (T25). Several are freed only where the
+    limit was lowered.
+    """
+    pending = sorted((pair for pair in live if pair.state is State.PENDING), key=_age)
+    confirmed = sorted((pair for pair in live if pair.state is State.CONFIRMED), key=_age)
+    over = max(len(live) + 1 - most, 0)
+    if new is State.CONFIRMED:
+        return [*pending, *confirmed][:over]
+    over = max(over, len(pending) + 1 - PENDING_MOST)
+    return pending[:over] if over <= len(pending) else None
+
+
+def _age(pair: Pair) -> tuple[datetime, int]:
+    return pair.since, pair.id
