@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    ColumnElement,
     Date,
     Float,
     ForeignKey,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    literal_column,
     text,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, ExcludeConstraint
@@ -989,6 +991,15 @@ class IncidentPerson(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+# what the journal finds by a part of it
+REQUEST_WORDS = ("full_name", "city", "street", "phone", "account", "text", "wish", "reason")
+
+
+def lowered(name: str) -> ColumnElement[str]:
+    """A column's text for comparing, as PostgreSQL can index it; under the column's own name."""
+    return literal_column(f"replace(lower({name}), 'ё', 'е')", String).label(name)
+
+
 class UtilityRequest(Base):
     """A request of a resident (S4.15, T23). Address, name and account are copies: a journal tells what was."""
 
@@ -1000,9 +1011,12 @@ class UtilityRequest(Base):
         Index(None, "user_id", "id"),
         Index("ix_utility_requests_due", "next_at", sqlite_where=text("next_at IS NOT NULL"),
               postgresql_where=text("next_at IS NOT NULL")),
-        *(Index(None, name, "id") for name in (
-            "state", "category_id", "subcategory_id", "executor_id", "incident_id", "created_at",
+        *(Index(None, name, "id") for name in (  # each filter of the journal is a range of one of these
+            "state", "category_id", "subcategory_id", "executor_id", "incident_id", "created_at", "assigned_at",
+            "started_at", "done_at", "closed_at", "house", "flat", "source", "is_urgent", "is_confirmed", "rating",
         )),
+        Index("ix_utility_requests_words", *(lowered(name) for name in REQUEST_WORDS), postgresql_using="gin",
+              postgresql_ops=dict.fromkeys(REQUEST_WORDS, "gin_trgm_ops")).ddl_if(dialect="postgresql"),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
 

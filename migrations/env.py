@@ -1,5 +1,6 @@
 """How Alembic reaches the database. Its own connection, one transaction for all steps, on both databases."""
 
+import warnings
 from typing import Any, Literal
 
 from alembic import context
@@ -10,14 +11,14 @@ from config import load
 from migrations import VERSION_TABLE
 from migrations.rebuild import kept_whole, migration_engine
 from models import Base, UtcDateTime
-from repositories.search import FTS, TICKETS_FTS
+from repositories.search import FTS, REQUESTS_FTS, TICKETS_FTS
 
 LOCK = 7_238_001  # one migrating process at a time, on PostgreSQL (SQLite's BEGIN IMMEDIATE does the same)
 
 
 def include_name(name: str | None, kind: str, _parents: Any) -> bool:
     """Leave the full-text tables and their shadow tables alone: SQLite made them, no model declares them."""
-    indexes = (FTS, TICKETS_FTS)
+    indexes = (FTS, TICKETS_FTS, REQUESTS_FTS)
     return not (
         kind == "table" and name is not None and (name in indexes or name.startswith(tuple(f"{i}_" for i in indexes)))
     )
@@ -40,6 +41,8 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
 def run() -> None:
     """Migrate, or compare, the database whose URL was given (by code) or is in the settings (by the command)."""
     url = context.config.attributes.get("url") or load().database_url
+    # PostgreSQL's indexes over expressions: SQLite has none of them
+    warnings.filterwarnings("ignore", "autogenerate skipping metadata-specified expression-based index", UserWarning)
     engine = migration_engine(url)
     with engine.connect() as connection, connection.begin(), kept_whole(connection):
         if engine.dialect.name == "postgresql":

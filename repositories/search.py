@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 FTS = "crm_clients_fts"  # SQLite's trigram index over crm_clients.folded, kept by triggers
 TICKETS_FTS = "tickets_fts"  # the same over tickets.folded
+REQUESTS_FTS = "utility_requests_fts"  # the same over several columns of utility_requests, as they are
 TRIGRAM = 3  # letters; a shorter word has no trigram
 ESCAPE = "\\"
 _THREE = re.compile(r"[^\W_]{3}")
@@ -54,3 +55,17 @@ def _covering(word: str) -> list[str]:
     """Trigrams side by side, the last one flush with the end."""
     last = len(word) - TRIGRAM
     return [word[at : at + TRIGRAM] for at in (*range(0, last, TRIGRAM), last)]
+
+
+def column_query(columns: str, words: Sequence[str]) -> str:
+    """The FTS5 query for folded words in one column whose text was not folded: its letters are, ё is asked for too."""
+    parts = dict.fromkeys(part for word in words if has_trigram(word) for part in _covering(word))
+    return f"{{{columns}}} : (" + " AND ".join(f"({' OR '.join(_spelt(part))})" for part in parts) + ")"
+
+
+def _spelt(part: str) -> list[str]:
+    """A trigram as it may stand in the text: each е may be a ё. `"` is doubled."""
+    spellings = [""]
+    for letter in part:
+        spellings = [begun + one for begun in spellings for one in ("её" if letter == "е" else letter)]
+    return ['"{}"'.format(one.replace('"', '""')) for one in spellings]

@@ -1,12 +1,13 @@
 """Requests of residents and the web admin: accounts, who lives there, directories, the journal, sessions, imports."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 from migrations.columns import day, flag, index, json, key, link, moment, number, text, words
-from models import Searched
+from models import Searched, lowered
 
 revision = "0006"
 down_revision = "0005"
@@ -20,6 +21,21 @@ TABLES = (
 )  # fmt: skip
 
 
+WORDS = ("full_name", "city", "street", "phone", "account", "text", "wish", "reason")
+_NAMES, _NEW, _OLD = (", ".join(f"{prefix}{name}" for name in WORDS) for prefix in ("", "new.", "old."))
+_DELETE = f"INSERT INTO utility_requests_fts (utility_requests_fts, rowid, {_NAMES}) VALUES ('delete', old.id, {_OLD});"
+_INSERT = f"INSERT INTO utility_requests_fts (rowid, {_NAMES}) VALUES (new.id, {_NEW});"
+# the columns as they are: the tokenizer folds letters of any script, ё is asked for beside е
+_SQLITE = (
+    f"CREATE VIRTUAL TABLE utility_requests_fts USING fts5({_NAMES}, "
+    "content='utility_requests', content_rowid='id', tokenize='trigram', detail=column)",
+    f"CREATE TRIGGER utility_requests_fts_insert AFTER INSERT ON utility_requests BEGIN {_INSERT} END",
+    f"CREATE TRIGGER utility_requests_fts_delete AFTER DELETE ON utility_requests BEGIN {_DELETE} END",
+    f"CREATE TRIGGER utility_requests_fts_update AFTER UPDATE OF id, {_NAMES} ON utility_requests "
+    f"WHEN (old.id, {_OLD}) IS NOT (new.id, {_NEW}) BEGIN {_DELETE} {_INSERT} END",
+)
+
+
 def upgrade() -> None:
     """Create the tables, parents first."""
     _create_directories()
@@ -29,6 +45,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them back, children first."""
+    if op.get_bind().dialect.name == "sqlite":
+        for event in ("insert", "delete", "update"):
+            op.execute(f"DROP TRIGGER utility_requests_fts_{event}")
+        op.execute("DROP TABLE utility_requests_fts")
     for table in reversed(TABLES):
         op.drop_table(table)
 
@@ -158,15 +178,14 @@ def _create_requests() -> None:
         ),
         sqlite_autoincrement=True,
     )  # fmt: skip
-    index("utility_requests", ["account_id", "id"])
-    index("utility_requests", ["category_id", "id"])
-    index("utility_requests", ["created_at", "id"])
     index("utility_requests", ["next_at"], "ix_utility_requests_due", where="next_at IS NOT NULL")
-    index("utility_requests", ["executor_id", "id"])
-    index("utility_requests", ["incident_id", "id"])
-    index("utility_requests", ["state", "id"])
-    index("utility_requests", ["subcategory_id", "id"])
-    index("utility_requests", ["user_id", "id"])
+    for name in (
+        "account_id", "user_id", "state", "category_id", "subcategory_id", "executor_id", "incident_id", "created_at",
+        "assigned_at", "started_at", "done_at", "closed_at", "house", "flat", "source", "is_urgent", "is_confirmed",
+        "rating",
+    ):  # fmt: skip
+        index("utility_requests", [name, "id"])
+    _index_words()
     op.create_table(
         "utility_messages",
         key(), number("request_id"), number("user_id", empty=True), text("side", 8), text("kind", 12), words("text"),
@@ -187,6 +206,19 @@ def _create_requests() -> None:
         link("utility_followers", "request_id", "utility_requests.id", "CASCADE"),
     )  # fmt: skip
     index("utility_followers", ["user_id"])
+
+
+def _index_words() -> None:
+    """What the journal finds by a part of it: trigrams of each column."""
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in _SQLITE:
+            op.execute(statement)
+        return
+    parts: list[Any] = [lowered(name) for name in WORDS]
+    op.create_index(
+        "ix_utility_requests_words", "utility_requests", parts,
+        postgresql_using="gin", postgresql_ops=dict.fromkeys(WORDS, "gin_trgm_ops"),
+    )  # fmt: skip
 
 
 def _create_web() -> None:
