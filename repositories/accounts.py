@@ -10,7 +10,8 @@ from domain.accounts import house_key, number_key, pieces, searchable, street_ke
 from domain.errors import Invalid, NotFound
 from domain.fold import digits
 from domain.phones import looks_like_phone, phone_or_none
-from models import Account
+from domain.utility import OPEN
+from models import Account, UtilityRequest
 from repositories.base import Repository
 from repositories.search import contains
 
@@ -109,6 +110,14 @@ class Accounts(Repository[Account]):
         query = query.where(_LIVE, Account.street_n != "").group_by(Account.street_n, Account.house_n)
         query = query.order_by(Account.street_n, func.length(Account.house_n), Account.house_n)
         return [(street, house, many) for street, house, many in self.session.execute(query.limit(limit))]
+
+    def count_open_requests(self, ids: Collection[int]) -> dict[int, int]:
+        """How many requests are open at each of these accounts."""
+        query = select(UtilityRequest.account_id, func.count()).where(
+            UtilityRequest.account_id.in_(ids), UtilityRequest.state.in_(OPEN)
+        )
+        found = self.session.execute(query.group_by(UtilityRequest.account_id)) if ids else ()
+        return {id_: many for id_, many in found if id_ is not None}
 
     def count(self) -> int:
         """How many there are."""

@@ -4,7 +4,18 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from models import Client, Order, Product, Purchase, Ticket, User
+from models import (
+    Account,
+    Client,
+    Order,
+    Product,
+    Purchase,
+    RequestCategory,
+    Resident,
+    Ticket,
+    User,
+    UtilityRequest,
+)
 from repositories.uow import Uow
 
 GAME_DAY = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)  # a week after the tests' clock
@@ -63,6 +74,43 @@ def make_purchase(uow: Uow, **values: Any) -> Purchase:
     row = Purchase(
         **(defaults | values), product_id=product.id, user_id=user_id, created_on=uow.now, updated_on=uow.now
     )  # fmt: skip
+    uow.session.add(row)
+    uow.session.flush()
+    return row
+
+
+def make_account(uow: Uow, **values: Any) -> Account:
+    """A flat of the housing company: Лесная, 4, with a number and a flat of its own."""
+    number = next(_numbers)
+    defaults = {
+        "number": f"{700_000 + number}", "full_name": "Соколова Анна Петровна", "city": "Иркутск", "street": "Лесная",
+        "house": "4", "flat": str(number), "phone": f"+7916{number:07}", "link_code": f"link-{number}",
+    }  # fmt: skip
+    return uow.accounts.add(Account(**(defaults | values)))
+
+
+def make_resident(uow: Uow, **values: Any) -> Resident:
+    """A confirmed resident, of a new account and a new person unless told otherwise."""
+    account_id = values.pop("account_id", None) or make_account(uow).id
+    user_id = values.pop("user_id", None) or make_user(uow).id
+    defaults = {"phone": f"+7917{next(_numbers):07}", "state": "confirmed", "created_at": uow.now}
+    row = Resident(**(defaults | values), account_id=account_id, user_id=user_id)
+    return uow.residents.add(row)
+
+
+def make_category(uow: Uow, **values: Any) -> RequestCategory:
+    """A category of utility requests."""
+    name = values.pop("name", f"Категория {next(_numbers)}")
+    row = RequestCategory(**values, name=name, name_n=name.casefold(), created_at=uow.now, updated_at=uow.now)
+    uow.session.add(row)
+    uow.session.flush()
+    return row
+
+
+def make_utility(uow: Uow, **values: Any) -> UtilityRequest:
+    """A utility request that was just filed."""
+    defaults = {"text": "Течёт кран", "created_at": uow.now, "updated_at": uow.now}
+    row = UtilityRequest(**(defaults | values))
     uow.session.add(row)
     uow.session.flush()
     return row
