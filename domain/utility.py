@@ -1,5 +1,6 @@
 """A utility request: its states, its bounds, and what happens to it by itself (S4.8, S4.15)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -10,6 +11,9 @@ REASON_MOST: Final = 200
 FILES_MOST: Final = 10
 NAME_MOST: Final = 60  # of a category or a subcategory
 WARNING_MOST: Final = 300
+FULL_NAME_MOST: Final = 120  # of an executor
+POSITION_MOST: Final = 60
+PLACES: Final = range(1000)  # of a category in its list
 INCIDENT_MOST: Final = 500  # characters that everybody concerned is told
 
 
@@ -29,6 +33,45 @@ class Source(StrEnum):
 
     BOT = "bot"
     CALL = "call"
+
+
+class Act(StrEnum):
+    """What somebody can do with a request; buttons and services ask the same table (``domain.utility_rules``)."""
+
+    SEE = "see"  # more than category and state
+    COMMENT = "comment"
+    WITHDRAW = "withdraw"
+    CONFIRM = "confirm"  # «Сделано?» yes or no
+    RATE = "rate"
+    FOLLOW = "follow"
+    ASSIGN = "assign"
+    START = "start"
+    FINISH = "finish"
+    GIVE_BACK = "give_back"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True)
+class File:
+    """Something shown: it stays with Telegram. ``kind`` is Telegram's word for it."""
+
+    kind: str
+    file_id: str
+    file_name: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a request is made of (T23); address and name come from the account (S4.28)."""
+
+    category_id: int
+    subcategory_id: int | None = None
+    text: str = ""
+    phone: str = ""
+    wish: str = ""
+    files: tuple[File, ...] = ()
 
 
 OPEN: Final = frozenset({State.NEW, State.ASSIGNED, State.IN_WORK})

@@ -81,6 +81,7 @@ EDGES: Final[dict[str, tuple[Edge, ...]]] = {
         _edge(Utility.IN_WORK, Utility.DONE, _CARRIES, [_CLIENT]),
         _edge(Utility.IN_WORK, Utility.CLOSED, [_MANAGES], [_CLIENT, _EXECUTOR]),
         _edge(Utility.IN_WORK, Utility.ASSIGNED, _CARRIES, [_CLIENT], is_correction=True),
+        _edge(Utility.IN_WORK, Utility.NEW, _CARRIES, [_CLIENT, _MANAGES, _EXECUTOR]),  # given back
         _edge(Utility.DONE, Utility.CLOSED, [_CLIENT, _MANAGES, SYSTEM]),
         _edge(Utility.DONE, Utility.IN_WORK, [_CLIENT, *_CARRIES], [_CLIENT, _MANAGES, _EXECUTOR]),  # not so
         _edge(Utility.CLOSED, Utility.NEW, [_MANAGES], [_CLIENT], is_correction=True),

@@ -17,7 +17,9 @@ from repositories.canned import CannedReplies
 from repositories.channels import Channels
 from repositories.clients import Clients
 from repositories.dialogues import Dialogues
+from repositories.directories import Directories
 from repositories.inbox import InboxRows
+from repositories.incidents import Incidents
 from repositories.jobs import Jobs
 from repositories.orders import Orders
 from repositories.outbox import Outbox
@@ -30,6 +32,7 @@ from repositories.residents import Residents
 from repositories.settings import SettingRows
 from repositories.tariffs import Tariffs
 from repositories.tickets import Tickets
+from repositories.utility import Utility
 
 T = TypeVar("T")
 
@@ -182,6 +185,21 @@ class Uow:
     def residents(self) -> Residents:
         """Who lives at which of them."""
         return Residents(self.session, self.now)
+
+    @cached_property
+    def directories(self) -> Directories:
+        """Categories and subcategories of utility requests, and executors."""
+        return Directories(self.session, self.now)
+
+    @cached_property
+    def utility(self) -> Utility:
+        """Utility requests, what was said in them and who follows them."""
+        return Utility(self.session, self.now)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        """What is known and concerns a house or a street."""
+        return Incidents(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

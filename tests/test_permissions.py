@@ -98,6 +98,7 @@ INSIDE = {
     "ticket_views.ticket_lines", "ticket_views.ticket_view", "tickets.get_own", "tickets.leave_all", "tickets.put_back",
     "tickets.known_to", "catalogue.offered", "purchase_notices.settle", "purchase_notices.tell_customer",
     "purchase_notices.tell_new", "purchase_views.purchase_view",
+    "utility_dictionary.delete", "utility_dictionary.edit", "utility_dictionary.restore",
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
 SECRETS = ("Секретова", "Тайна", "5550123", "555-01-23", "тайное примечание", "Иван Сотрудников")

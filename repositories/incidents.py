@@ -1,0 +1,80 @@
+"""Incidents of a house or a street, and whom they concern; every list is bounded and read from an index."""
+
+from typing import Any
+
+from sqlalchemy import func, or_, select, text, union
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models import Incident, IncidentPerson, User, UtilityRequest
+from repositories.base import Repository
+
+IS_OPEN = "state = 'open'"  # as the partial index has it
+
+
+class Incidents(Repository[Incident]):
+    """What is known and concerns many."""
+
+    row = Incident
+    missing = "There is no such incident."
+
+    def make(self, **values: Any) -> Incident:
+        """Insert one made of these columns; the caller has looked for its ``origin``."""
+        return self.add(Incident(**values, created_at=self.now, updated_at=self.now))
+
+    def find_by_origin(self, origin: str) -> Incident | None:
+        """What a draft has become."""
+        return self.session.scalar(select(Incident).where(Incident.origin == origin))
+
+    def list_open(self, limit: int = 50) -> list[Incident]:
+        """What goes on now, the newest first."""
+        return list(
+            self.session.scalars(select(Incident).where(text(IS_OPEN)).order_by(Incident.id.desc()).limit(limit))
+        )
+
+    def find_at(self, category_id: int, street_n: str, house_n: str) -> Incident | None:
+        """An open one of this category that concerns a house: its own, or its street's; the newest.
+
+        Both as accounts compare them.
+        """
+        query = select(Incident).where(
+            text(IS_OPEN), Incident.street_n == street_n, or_(Incident.house_n == "", Incident.house_n == house_n),
+            Incident.category_id == category_id,
+        )  # fmt: skip
+        return self.session.scalars(query.order_by(Incident.id.desc()).limit(1)).first()
+
+    def move(self, id_: int, version: int, **changes: Any) -> bool:
+        """Change an open one that nobody else has changed since ``version``; False where somebody was faster."""
+        return self.change_where(
+            id_, Incident.state == "open", Incident.version == version, updated_at=self.now, **changes
+        )  # fmt: skip
+
+    # --- whom it concerns ---
+
+    def join(self, incident_id: int, user_id: int, account_id: int | None) -> bool:
+        """Somebody is concerned too; False where that was known."""
+        insert = postgresql.insert if self.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        values = {"incident_id": incident_id, "user_id": user_id, "account_id": account_id, "at": self.now}
+        query = insert(IncidentPerson).values(values).on_conflict_do_nothing().returning(IncidentPerson.user_id)
+        return self.session.execute(query).first() is not None
+
+    def is_joined(self, incident_id: int, user_id: int) -> bool:
+        """Whether somebody has said that it concerns them."""
+        return self.session.get(IncidentPerson, (incident_id, user_id)) is not None
+
+    def list_concerned(self, incident_id: int) -> list[User]:
+        """Those whose requests are in it and those who have said so, each once."""
+        joined = select(IncidentPerson.user_id).where(IncidentPerson.incident_id == incident_id)
+        asked = select(UtilityRequest.user_id).where(
+            UtilityRequest.incident_id == incident_id, UtilityRequest.user_id.is_not(None)
+        )
+        both = union(joined, asked).subquery()
+        return list(self.session.scalars(select(User).where(User.id.in_(select(both.c[0]))).order_by(User.id)))
+
+    def count_concerned(self, incident_id: int) -> int:
+        """How many people have said that it concerns them."""
+        query = select(func.count()).where(IncidentPerson.incident_id == incident_id)
+        return self.session.scalar(query) or 0
+
+    def count_requests(self, incident_id: int) -> int:
+        """How many requests are in it."""
+        return self.session.scalar(select(func.count()).where(UtilityRequest.incident_id == incident_id)) or 0
