@@ -1,4 +1,4 @@
-"""`python -m benchmarks [search] [order] [desk] [broadcast] [--clients 1_000_000] …`: those named, or all of them.
+"""`python -m benchmarks [search] [order] [desk] [broadcast] [journal] [--clients 1_000_000] …`: those named, or all.
 
 A line each: what, measured, the goal. Exit status 1 where a goal is missed.
 """
@@ -6,11 +6,12 @@ A line each: what, measured, the goal. Exit status 1 where a goal is missed.
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import broadcast, desk, order, search
+from benchmarks import broadcast, desk, journal, order, search
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[Sequence[str]], list[Figure]]] = {
     "order": order.main, "search": search.main, "desk": desk.main, "broadcast": broadcast.main,
+    "journal": journal.main,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ ESCAPE = "\\"
 _THREE = re.compile(r"[^\W_]{3}")
 LAST = "\U0010ffff"  # sorts after every character a text can hold
 
-Column = InstrumentedAttribute[str]
+Column = InstrumentedAttribute[str] | ColumnElement[str]
 
 
 def escape_like(term: str) -> str:

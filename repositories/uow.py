@@ -21,6 +21,7 @@ from repositories.directories import Directories
 from repositories.inbox import InboxRows
 from repositories.incidents import Incidents
 from repositories.jobs import Jobs
+from repositories.journal_views import JournalViews
 from repositories.orders import Orders
 from repositories.outbox import Outbox
 from repositories.payments import Payments
@@ -225,6 +226,11 @@ class Uow:
     def outbox(self) -> Outbox:
         """Messages to be sent after the commit."""
         return Outbox(self.session, self.now, self.touched)
+
+    @cached_property
+    def views(self) -> JournalViews:
+        """How people have set up their tables."""
+        return JournalViews(self.session, self.now)
 
     @cached_property
     def jobs(self) -> Jobs:
