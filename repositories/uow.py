@@ -18,6 +18,7 @@ from repositories.channels import Channels
 from repositories.clients import Clients
 from repositories.dialogues import Dialogues
 from repositories.directories import Directories
+from repositories.imports import Imports
 from repositories.inbox import InboxRows
 from repositories.incidents import Incidents
 from repositories.jobs import Jobs
@@ -211,6 +212,11 @@ class Uow:
     def audit(self) -> AuditLog:
         """The append-only record of what happened."""
         return AuditLog(self.session, self.now)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Files that were read in, and what they have done."""
+        return Imports(self.session, self.now)
 
     @cached_property
     def inbox(self) -> InboxRows:
