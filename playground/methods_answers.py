@@ -152,11 +152,12 @@ def answer_pre_checkout_query(api: BotApi, args: Args) -> bool:
     ok, reason = args.flag("ok"), args.text("error_message")
     if not ok and not reason:
         raise bad_request("error_message is not specified")
-    question = _take(api, args.text("pre_checkout_query_id"), "checkout", PAYMENT_SECONDS)
+    query_id = args.text("pre_checkout_query_id")
+    question = _take(api, query_id, "checkout", PAYMENT_SECONDS)
     if ok:
         complete(api, question)
-    else:
-        api.events.publish("answer", question["chat_id"], callback_query_id="", text=reason, show_alert=True, url="")
+    text = "" if ok else reason
+    api.events.publish("answer", question["chat_id"], callback_query_id=query_id, text=text, show_alert=True, url="")
     return True
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from domain.errors import Outdated
 from ui.callbacks import PREFIXES, Button, button
+from ui.screen import HALF, in_pairs, link
 
 
 @button("_t")
@@ -38,3 +39,15 @@ def test_a_value_beyond_what_can_be_is_out_of_date(field: int, value: str) -> No
     forged = [*GOOD[:field], value, *GOOD[field + 1 :]]
     with pytest.raises(Outdated):
         Everything.unpack(":".join(("_t", *forged)))
+
+
+def rows(*labels: str) -> list[list[str]]:
+    return [[one.text for one in row] for row in in_pairs(link(label, "https://example.ru") for label in labels)]
+
+
+def test_two_labels_share_a_row_where_half_a_phone_shows_each() -> None:
+    assert rows("Сайты", "Для клуба", "Реклама") == [["Сайты", "Для клуба"], ["Реклама"]]
+    assert rows("Сайты", "Поддержка и реклама", "Для клуба") == [["Сайты"], ["Поддержка и реклама"], ["Для клуба"]]
+    assert rows("я" * HALF, "✏️ " + "я" * (HALF - 2)) == [["я" * HALF, "✏️ " + "я" * (HALF - 2)]]
+    assert rows("я" * (HALF + 1), "я") == [["я" * (HALF + 1)], ["я"]]
+    assert rows() == []

@@ -12,7 +12,7 @@ from domain.campaigns import BUTTON_EXAMPLE, CAPTION_MOST, TEXT_MOST, Audience, 
 from ui.callbacks import Button, button
 from ui.campaigns import REPEATS, audience_said
 from ui.common import back_row, cancel_row
-from ui.screen import MAIN, Row, Screen, bold, in_rows, keyboard, lines, press
+from ui.screen import MAIN, Row, Screen, bold, in_pairs, in_rows, keyboard, lines, press
 from ui.staff import role_name
 from ui.texts import Words
 
@@ -125,10 +125,8 @@ def param(t: Words, one: Audience, products: Sequence[tuple[int, str]]) -> Scree
         rows = in_rows([press(role_name(t, role), RoleChosen(role)) for role in (Role.CLIENT, *STAFF_ROLES)], 2)
     elif one.param is Param.PRODUCT:
         ask = t("Which product have they bought?")
-        rows = [
-            [press(t.plain("Any"), NumberChosen(0))],
-            *([press(title, NumberChosen(id_))] for id_, title in products),
-        ]
+        named = in_pairs(press(title, NumberChosen(id_)) for id_, title in products)
+        rows = [[press(t.plain("Any"), NumberChosen(0))], *named]
     else:
         ask = t("After how many hours?") if one.param is Param.HOURS else t("How many days?")
         rows = [[press(str(number), NumberChosen(number)) for number in one.usual]]
@@ -152,6 +150,7 @@ def content(t: Words, sofar: Markup) -> Screen:
     """What shall they read?"""
     return Screen(
         lines(
+            bold(t("📣 New broadcast")),
             sofar,
             t(
                 "Send what they shall read, in one message: up to {most} characters with bold, links and the like, "
@@ -168,6 +167,7 @@ def link(t: Words, products: Sequence[tuple[int, str]]) -> Screen:
     rows = [[press(f"🛒 {title}", ProductPicked(id_))] for id_, title in products[:6]]
     return Screen(
         lines(
+            bold(t("📣 New broadcast")),
             t("A button under the message? Write its words and an address, like:"),
             Markup("<code>{}</code>").format(t.plain(BUTTON_EXAMPLE)),
             t("Or choose a product: the button opens it.") if rows else None,
@@ -191,7 +191,7 @@ def preview(t: Words, sofar: Markup, kind: Kind, *, is_event: bool) -> Screen:
             [press(t.plain("Repeat it"), RepeatAsked())],
         ]
     return Screen(
-        lines(t("Above is the message as they will see it."), sofar, about),
+        lines(bold(t("📣 New broadcast")), t("Above is the message as they will see it."), sofar, about),
         keyboard([press(t.plain("Send it to me"), SentToMe())], *when, [other], back_row(t, "BUTTON")),
     )
 

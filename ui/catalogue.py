@@ -11,7 +11,7 @@ from domain.products import ProductView
 from domain.shop_views import ALL, ALONE, PAGE, ProductCard, Shelf, category_key
 from ui.callbacks import Button, button
 from ui.common import cancel_row
-from ui.screen import MAIN, Attachment, Row, Screen, bold, cut, in_rows, keyboard, lines, link, pages_row, press
+from ui.screen import MAIN, Attachment, Row, Screen, bold, cut, in_pairs, keyboard, lines, link, pages_row, press
 from ui.texts import Words
 
 PAYLOAD = "p_"  # how a product stands in a deep link
@@ -83,7 +83,7 @@ def shelf(t: Words, seen: Shelf) -> Screen:
         named = [press(name, ShelfOpened(category_key(name), 0)) for name in seen.categories]
         everything = press(t.plain("Everything · {n}", n=seen.total), ShelfOpened(ALL, 0))
         text = lines(bold(t("🛒 Catalogue")), t("Choose a section, please."))
-        return Screen(text, keyboard(*in_rows(named, 2), [everything], search))
+        return Screen(text, keyboard(*in_pairs(named), [everything], search))
     if not seen.products:
         return Screen(lines(bold(t("🛒 Catalogue")), t("There is nothing here yet. Look in later, please.")))
     first = seen.number * PAGE

@@ -15,6 +15,7 @@ from ui.texts import Words
 
 LABEL = 22  # characters of a channel's title on a button
 TITLE = 60
+ALERT = 200  # characters of an alert, as Telegram takes them
 
 
 @button("gc")
@@ -48,8 +49,8 @@ def _named(channel: Standing | Health) -> str:
 
 def not_yet(t: Words, missing: Sequence[Standing]) -> str:
     """The alert: somebody has checked, and is not in yet."""
-    titles = ", ".join(cut(_named(one), LABEL) for one in missing)
-    return t.plain("I don't see you among the subscribers yet: {titles}", titles=titles)
+    titles = ", ".join(cut(_named(one), TITLE) for one in missing)
+    return cut(t.plain("I don't see you among the subscribers yet: {titles}", titles=titles), ALERT)
 
 
 def passed(t: Words) -> Screen:

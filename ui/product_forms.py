@@ -16,7 +16,7 @@ from ui.products import (
     to_list,
     to_product,
 )
-from ui.screen import Row, Screen, bold, cut, in_rows, keyboard, lines, press
+from ui.screen import LABEL, Row, Screen, bold, cut, in_pairs, in_rows, keyboard, lines, press
 from ui.texts import Words
 
 Categories = Sequence[tuple[int, str]]  # a product that has it, its name
@@ -79,7 +79,7 @@ def quick(t: Words, field: Field, categories: Categories) -> list[Row]:
     if field is Field.DEADLINE:
         return in_rows([press(str(t.count("{n} day", "{n} days", days)), DaysChosen(days)) for days in DAYS], 3)
     if field is Field.CATEGORY:
-        return in_rows([press(cut(name, 22), CategoryChosen(id_)) for id_, name in categories[:CATEGORIES]], 2)
+        return in_pairs(press(cut(name, LABEL), CategoryChosen(id_)) for id_, name in categories[:CATEGORIES])
     return []
 
 

@@ -14,7 +14,7 @@ from ui.screen import (
     Row,
     Screen,
     bold,
-    cut,
+    in_pairs,
     in_rows,
     keyboard,
     lines,
@@ -133,7 +133,6 @@ TITLES: Mapping[Field, str] = {
 PAGE = 8
 PAGES_MOST = 1000  # a forged page is no page
 SOUGHT_FROM = 3 * PAGE  # a list of over three pages is searched
-LABEL = 22
 
 
 def listed(t: Words, products: Sequence[ProductView], total: int, page: int = 0) -> Screen:
@@ -149,7 +148,7 @@ def listed(t: Words, products: Sequence[ProductView], total: int, page: int = 0)
 
 def picks(products: Sequence[ProductView]) -> list[Row]:
     """A button each."""
-    return in_rows([press(cut(one.title, LABEL), ProductPicked(one.id)) for one in products], 2)
+    return in_pairs(press(one.title, ProductPicked(one.id)) for one in products)
 
 
 def line(t: Words, one: ProductView) -> Markup:
@@ -196,7 +195,8 @@ def _card_rows(t: Words, product: ProductView) -> list[Row]:
         if product.is_active
         else press(t.plain("Show to customers"), ProductSwitched(id_, True), MAIN)
     )
-    return [*in_rows(fields, 2), [switch, press(t.plain("🗑 Delete"), DeleteAsked(id_), DANGER)], to_list(t)]
+    delete = press(t.plain("🗑 Delete"), DeleteAsked(id_), DANGER)
+    return [*in_rows(fields, 2), *in_pairs([switch, delete]), to_list(t)]
 
 
 def delete_question(t: Words, product: ProductView) -> Screen:

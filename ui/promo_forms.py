@@ -9,7 +9,7 @@ from domain.promos import Field, Kind, PromoView
 from ui.callbacks import Button, button
 from ui.common import back_row, cancel_row
 from ui.promos import TITLES, amount, to_promo
-from ui.screen import MAIN, Row, Screen, bold, in_rows, keyboard, lines, press
+from ui.screen import MAIN, Row, Screen, bold, in_pairs, in_rows, keyboard, lines, press
 from ui.texts import Words
 
 
@@ -59,10 +59,9 @@ def code_question(t: Words) -> Screen:
 
 def kind_question(t: Words, code: str, back: str) -> Screen:
     """What does it do?"""
-    rows = [
-        [press(t.plain("Percent off"), KindChosen(Kind.PERCENT)), press(t.plain("Money off"), KindChosen(Kind.FIXED))],
-        [press(t.plain("Free of charge"), KindChosen(Kind.FREE))],
-    ]
+    known = ((Kind.PERCENT, t.plain("Percent off")), (Kind.FIXED, t.plain("Money off")),
+             (Kind.FREE, t.plain("Free of charge")))  # fmt: skip
+    rows = in_pairs(press(label, KindChosen(kind)) for kind, label in known)
     return Screen(
         lines(bold(t("🛒 New promo code")), Markup.escape(code), t("What does it give?")),
         keyboard(*rows, back_row(t, back)),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from domain.products import ProductView
 from domain.promos import Field, Kind, PromoView, Report, Standing, UseLine
 from ui.callbacks import Button, button
-from ui.screen import DANGER, MAIN, Row, Screen, bold, cut, in_rows, keyboard, lines, pages_row, press
+from ui.screen import DANGER, MAIN, Row, Screen, bold, in_pairs, in_rows, keyboard, lines, pages_row, press
 from ui.texts import Words
 
 
@@ -142,7 +142,7 @@ def listed(t: Words, promos: Sequence[PromoView], total: int, page: int = 0) -> 
     return Screen(
         lines(bold(t("🛒 Promo codes")), *([_line(t, one) for one in promos] or [empty])),
         keyboard(
-            *in_rows([press(one.code, PromoPicked(one.id)) for one in promos], 2),
+            *in_pairs(press(one.code, PromoPicked(one.id)) for one in promos),
             pages_row(total, PAGE, page, PromosOpened),
             [press(t.plain("➕ New promo code"), PromoBegun(), None if total else MAIN)],
         ),
@@ -231,7 +231,7 @@ def scope(t: Words, promo: PromoView, products: Sequence[ProductView], total: in
     """What the code is for: as many as are ticked, or all."""
     picked = {id_ for id_, _title in promo.products}
     rows = [
-        press(("✓ " if one.id in picked else "○ ") + cut(one.title, 20),
+        press(("✓ " if one.id in picked else "○ ") + one.title,
               ProductToggled(promo.id, one.id, page, one.id not in picked))
         for one in products
     ]  # fmt: skip
@@ -243,7 +243,7 @@ def scope(t: Words, promo: PromoView, products: Sequence[ProductView], total: in
             t("Tick what it is for. With nothing ticked it is for everything."),
         ),
         keyboard(
-            *in_rows(rows, 2), pages_row(total, PAGE, page, lambda at: ScopeOpened(promo.id, at)), clear,
+            *in_pairs(rows), pages_row(total, PAGE, page, lambda at: ScopeOpened(promo.id, at)), clear,
             to_promo(t, promo.id),
         ),
     )  # fmt: skip

@@ -19,6 +19,8 @@ from ui.callbacks import Button
 Row = Sequence[InlineKeyboardButton]
 Markups = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 LABEL = 40  # Telegram cuts longer labels on phones
+HALF = 17  # characters that half of a phone's width shows
+VARIATION = "\ufe0f"  # makes a sign an emoji, and takes no room
 TEXT_LIMIT = 4096
 DANGER, MAIN = "danger", "primary"
 
@@ -77,6 +79,20 @@ def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
     """Buttons ``width`` in a row."""
     listed = list(buttons)
     return [listed[at : at + width] for at in range(0, len(listed), width)]
+
+
+def in_pairs(buttons: Iterable[InlineKeyboardButton]) -> list[Row]:
+    """Two in a row, where both labels can be read on a phone; a longer one has a row of its own."""
+    rows: list[list[InlineKeyboardButton]] = []
+    is_open = False
+    for one in buttons:
+        fits = len(one.text.replace(VARIATION, "")) <= HALF
+        if fits and is_open:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+        is_open = fits and len(rows[-1]) == 1
+    return rows
 
 
 def pages_row(number: int, of_page: int, page: int, to: Callable[[int], Button]) -> Row | None:

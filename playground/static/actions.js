@@ -4,7 +4,7 @@ import { t } from "./i18n.js";
 import { sendContact, sendFiles, sendLocation, shareOwnContact, pickFiles } from "./attach.js";
 import { openUrl } from "./keyboard.js";
 import { alertBox, dialog, menu, toast, under } from "./overlay.js";
-import { press } from "./presses.js";
+import { pay, press } from "./presses.js";
 import { chatOf, ordered, setBlocked } from "./store.js";
 import { h } from "./dom.js";
 
@@ -43,9 +43,9 @@ export function actionsOf(pane) {
     copy: (text) => copyText(text, act),
     jump: (messageId) => pane.timeline.jump(messageId) || act.toast(t("deleted")),
     channel: (name, url) => openChannel(name, url, act),
-    pay: (message) => act.tried(api.pay(uid, message.message_id)),
+    pay: (message) => show(() => pay(uid, message.message_id), act),
     react: (message, emoji) => act.tried(api.react(uid, message.message_id, emoji)),
-    press: (message, data) => pressAndShow(message, data, act),
+    press: (message, data) => show(() => press(uid, message.message_id, data), act),
     editLast: () => editLast(pane),
     menu: (message, anchor, point) => messageMenu(message, pane, act, point || under(anchor)),
     attachMenu: (anchor) => attachMenu(act, anchor),
@@ -62,10 +62,11 @@ export function actionsOf(pane) {
   return act;
 }
 
-async function pressAndShow(message, data, act) {
+/** What the bot answers to a press or before a payment. */
+async function show(asking, act) {
   let answer;
   try {
-    answer = await press(act.uid, message.message_id, data);
+    answer = await asking();
   } catch (error) {
     return act.failed(error);
   }

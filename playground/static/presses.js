@@ -3,6 +3,7 @@ import { api } from "./api.js";
 import { bus } from "./store.js";
 
 const WAIT_MS = 10000;
+const PAY = "\0pay"; // no callback data
 const waiting = new Map(); // callback_query_id → resolve
 const early = new Map(); // answers that overtook the reply to our own press
 const busy = new Set(); // "uid:message:data", so that a redrawn button keeps its spinner
@@ -36,13 +37,18 @@ function answerTo(id) {
 }
 
 /** Presses and waits: the bot's `answer` event, or null when it kept silent for 10 s. Throws what the API throws. */
-export async function press(uid, messageId, data) {
-  const mine = key(uid, messageId, data);
+export const press = (uid, messageId, data) =>
+  asked(uid, key(uid, messageId, data), async () => (await api.press(uid, messageId, data)).callback_query_id);
+
+/** The same for the button of an invoice: the bot is asked before the money moves. */
+export const pay = (uid, messageId) =>
+  asked(uid, key(uid, messageId, PAY), async () => (await api.pay(uid, messageId)).pre_checkout_query.id);
+
+async function asked(uid, mine, ask) {
   if (busy.has(mine)) return undefined;
   mark(uid, mine, true);
   try {
-    const { callback_query_id: id } = await api.press(uid, messageId, data);
-    return await answerTo(String(id));
+    return await answerTo(String(await ask()));
   } finally {
     mark(uid, mine, false);
   }

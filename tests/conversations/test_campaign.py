@@ -54,6 +54,7 @@ async def test_an_advert_goes_to_who_agreed_and_the_report_says_how_it_went(tele
     assert "Кому: Все. Можно написать: 5, согласны на рекламу: 3" in anna.sees
     await anna.says("Скидка 10 % на игры в декабре")
     await anna.says("Записаться https://example.ru/game")
+    assert anna.sees.startswith("📣 Новая рассылка\nВыше сообщение")
     assert anna.buttons[:4] == ["Отправить себе", "Сейчас", "Позже", "Повторять"]
     above = anna.messages[-2]
     assert above["text"] == "Скидка 10 % на игры в декабре"

@@ -13,9 +13,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.playground.page_window import ARGS, CHROMIUM
+import pytest
+
+from tests.playground.page_window import CHROMIUM
 
 ROOT = Path(__file__).parent.parent.parent
+PICTURES = os.environ.get("FRONTDESK_PICTURES")  # where screenshots are kept, if they are
+WIDTHS = ((1280, 860), (390, 844))
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser tests are skipped"),
+]
 PATIENCE = 30  # seconds a screen may take on a busy machine
 OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
 
@@ -209,12 +217,16 @@ class Chat:
         """A picture of the window, as wide as this."""
         usual = self.page.viewport_size
         self.page.set_viewport_size({"width": width, "height": height})
+        if (down := self.page.get_by_test_id("to-bottom")).is_visible():
+            down.click()
         self.page.wait_for_timeout(600)
         self.page.screenshot(path=str(path))
         self.page.set_viewport_size(usual)
 
+    def keep(self, name: str) -> None:
+        """Keep the window as it is on a desk and on a phone, where pictures are wanted."""
+        for width, height in WIDTHS if PICTURES else ():
+            self.shot(Path(str(PICTURES)) / f"{name}-{width}.png", width, height)
+
     def close(self) -> None:
         self.context.close()
-
-
-__all__ = ["ARGS", "CHROMIUM", "Chat", "Club"]

@@ -1,14 +1,17 @@
-"""Fixtures of the tests over HTTP: one fork server a module, a Telegram and a business for each test."""
+"""Fixtures: a browser or a fork server for a module, a Telegram and a business for each test."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from tests.databases import SqliteFiles
 from tests.e2e.business import Business
 from tests.e2e.processes import ForkServer
 from tests.e2e.wire import Telegram, telegram
+from tests.playground.page_window import ARGS, CHROMIUM
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -45,3 +48,14 @@ async def business_on_both(
     yield one
     if one.alive:
         await one.kill()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield running
+        running.close()

@@ -4,24 +4,17 @@
 """
 
 import math
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.club import ARGS, CHROMIUM, MANAGER, OWNER, PARENT, Chat, Club
+from tests.e2e.club import IN_A_BROWSER, MANAGER, OWNER, PARENT, Chat, Club
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser tests are skipped"),
-]
-PICTURES = os.environ.get("FRONTDESK_PICTURES")
-WIDTHS = ((1280, 860), (390, 844))
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -29,22 +22,6 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
     running = Club(tmp_path_factory.mktemp("club"))
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        window = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield window
-        window.close()
-
-
-def picture(chat: Chat, name: str) -> None:
-    """Keep the window as it is on a desk and on a phone."""
-    for width, height in WIDTHS if PICTURES else ():
-        chat.shot(Path(str(PICTURES)) / f"{name}-{width}.png", width, height)
 
 
 def remind_now(club: Club, owner: Chat) -> None:
@@ -67,7 +44,7 @@ def test_a_manager_finds_books_moves_and_a_taken_slot_names_the_free_ones(browse
     marina.say("МинеЕв")
     marina.press("^1: ")
     marina.shows("Минеева Ольга Сергеевна")
-    picture(marina, "client")
+    marina.keep("client")
     marina.say("/client")
     marina.press("Добавить")
     marina.say("Лебедев Пётр 8 902 111-22-33")
@@ -82,7 +59,7 @@ def test_a_manager_finds_books_moves_and_a_taken_slot_names_the_free_ones(browse
     start = marina.free_time()
     marina.press(start)
     marina.press("12")
-    picture(marina, "order")
+    marina.keep("order")
     marina.press("Записать")
     marina.shows("Статус: подтверждена")
     assert marina.presses <= 7
@@ -90,14 +67,14 @@ def test_a_manager_finds_books_moves_and_a_taken_slot_names_the_free_ones(browse
 
     marina.press(r"« \d+")  # the day, with the game in it
     marina.shows(f"{start} арена")
-    picture(marina, "day")
+    marina.keep("day")
     marina.say("/order")
     marina.say("Роман 8 904 555-66-77")
     marina.press("Роман")
     marina.press(r"сб \d+")
     marina.say(start)  # taken now
     marina.shows("занято", "Свободно")
-    picture(marina, "taken")
+    marina.keep("taken")
     free = marina.free_time()
     marina.press(free)
     marina.press("8")
@@ -124,19 +101,19 @@ def test_a_parent_orders_alone_the_manager_confirms_and_the_reminder_comes(brows
     olga.press(olga.free_time())
     olga.press("10")
     olga.press("рождения")
-    picture(olga, "customer")
+    olga.keep("customer")
     olga.press("Отправить запрос")
     olga.shows("Запрос отправлен")
     marina.sees("Новый запрос")
-    picture(marina, "request")
+    marina.keep("request")
     marina.press("Подтвердить")
     olga.sees("Игра подтверждена")
     marina.say("/calendar")
     marina.shows("Календарь игр")
-    picture(marina, "calendar")
+    marina.keep("calendar")
     remind_now(club, sergey := Chat(browser, club, OWNER))
     olga.sees("Ждём вас")
-    picture(olga, "reminder")
+    olga.keep("reminder")
     sergey.close()
     marina.close()
     olga.close()

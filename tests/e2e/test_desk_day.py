@@ -4,17 +4,15 @@
 """
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.e2e.club import ARGS, CHROMIUM, ROOT
+from tests.e2e.club import IN_A_BROWSER, ROOT
 from tests.e2e.desk import (
     BAKER,
     ENGINEER,
@@ -27,12 +25,7 @@ from tests.e2e.desk import (
     press_at_once,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser tests are skipped"),
-]
-PICTURES = os.environ.get("FRONTDESK_PICTURES")
-WIDTHS = ((1280, 860), (390, 844))
+pytestmark = IN_A_BROWSER
 JOB = "№26"  # behind the sample's 25
 ASKED = "Сайт не открывает корзину: ошибка 502"
 SECRET = "shop.example / admin / вишня-и-мёд-17"
@@ -45,22 +38,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     running.begin(BAKER, ENGINEER, SECOND_ENGINEER, IT_MANAGER, OWNER)
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        window = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield window
-        window.close()
-
-
-def picture(chat: DeskChat, name: str) -> None:
-    """Keep the window as it is on a desk and on a phone."""
-    for width, height in WIDTHS if PICTURES else ():
-        chat.shot(Path(str(PICTURES)) / f"desk-{name}-{width}.png", width, height)
 
 
 def photo_of_the_error() -> bytes:
@@ -105,7 +82,7 @@ def the_customer_asks(vera: DeskChat) -> None:
     vera.shows("Что случилось", "прайс на страницу «Цены»")  # examples (S3.61)
     vera.attach("корзина.png", "image/png", photo_of_the_error(), as_="photo", caption=ASKED)
     vera.shows(f"Заявка {JOB}", "Инженер посмотрит до пн, 23 нояб., 10:35")
-    picture(vera, "customer")
+    vera.keep("desk-customer")
 
 
 def earned(chat: DeskChat) -> tuple[int, int]:
@@ -120,7 +97,7 @@ def earned(chat: DeskChat) -> tuple[int, int]:
 def the_pinned_one_is_first(desk: Desk, roman: DeskChat, denis: DeskChat) -> None:
     """20 % of 30 minutes are 6: a second before it another ticket, two minutes older, is there and ours is not."""
     roman.shows(f"Новая заявка {JOB}", "пока об этом знаете только вы", ASKED)
-    picture(roman, "contractor")
+    roman.keep("desk-contractor")
     assert denis.never_saw("Новая")
     desk.is_at(MONDAY.replace(minute=10, second=59))
     denis.shows("Новая заявка №25")
@@ -142,7 +119,7 @@ def the_manager_is_warned(desk: Desk, pavel: DeskChat) -> None:
         f"Заявка {JOB}: не взяли", "10:05", "Вера Хлебникова · +7 902 100-00-06", "Роман Седов · +7 902 100-00-07",
         "Сейчас свободны", "Денис Орехов · +7 902 100-00-08",
     )  # fmt: skip
-    picture(pavel, "manager-warning")
+    pavel.keep("desk-manager-warning")
 
 
 def one_takes_it(roman: DeskChat, denis: DeskChat, vera: DeskChat, pavel: DeskChat) -> DeskChat:
@@ -179,7 +156,7 @@ def they_talk(vera: DeskChat, agent: DeskChat) -> None:
     agent.has("a.file[download='журнал.pdf']", "Журнал во вложении")
     agent.attach("отчёт.pdf", "application/pdf", PDF, as_="document", caption="Что я поправил")
     vera.has("a.file[download='отчёт.pdf']", "Что я поправил")
-    picture(vera, "talk")
+    vera.keep("desk-talk")
 
 
 def access_is_shown_for_a_minute(desk: Desk, vera: DeskChat, agent: DeskChat) -> None:
@@ -219,7 +196,7 @@ def the_month_ends(desk: Desk, owner: DeskChat, name: str, jobs: int, pay: int) 
     owner.say("/earnings")
     owner.press("« ноябрь 2026")
     owner.shows("Выплаты подрядчикам", "ноябрь 2026, период закрыт", name, "Итого")
-    picture(owner, "report")
+    owner.keep("desk-report")
     owner.press_until("Excel", "Готово: ")
     title, *people, total = owner.download("Выплаты подрядчикам")
     assert (name, jobs, pay) in [row[2:] for row in people], (title, people)

@@ -1,19 +1,13 @@
 """Inline mode in a browser, as staff type it: a client and a canned reply are found and inserted."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.club import ARGS, CHROMIUM, MANAGER, PARENT, Chat, Club
+from tests.e2e.club import IN_A_BROWSER, MANAGER, PARENT, Chat, Club
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser tests are skipped"),
-]
-PICTURES = os.environ.get("FRONTDESK_PICTURES")
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +15,6 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
     running = Club(tmp_path_factory.mktemp("inline"))
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        window = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield window
-        window.close()
 
 
 def ask(chat: Chat, text: str) -> Any:
@@ -46,8 +30,7 @@ def test_staff_insert_a_client_and_a_canned_reply(browser: Any, club: Club) -> N
     found = ask(marina, "минеева оль")
     hit = found.get_by_text("Минеева Ольга").first
     hit.wait_for()
-    if PICTURES:
-        marina.shot(Path(PICTURES) / "inline-1280.png", 1280, 860)
+    marina.keep("inline")
     hit.click()
     marina.sees("Минеева Ольга Сергеевна, +7 999 643-23-87")
     found = ask(marina, "!опл")

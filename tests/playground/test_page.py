@@ -319,3 +319,19 @@ def test_an_invoice_shows_its_sum_and_is_paid_with_a_press(browser: Any, play: P
     play.bot("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=True)
     page.locator("text=Оплачено >> visible=true").first.wait_for(timeout=5000)
     window.close()
+
+
+def test_a_payment_that_the_bot_refuses_says_why(window: Window) -> None:
+    """Nothing is paid, the reason stands over the chat, and the button can be pressed again."""
+    page, play = window.open(f"/#/{OLGA}"), window.play
+    window.say("плачу")
+    play.bot("sendInvoice", chat_id=OLGA, title="Покупка №13", description="Лендинг", payload="code", currency="RUB",
+             prices=[{"label": "Лендинг", "amount": 2_700_000}])  # fmt: skip
+    for _ in range(2):
+        play.drain()
+        page.locator(".inline-button", has_text="Оплатить").click()
+        query = play.update("pre_checkout_query")
+        play.bot("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=False, error_message="Уже оплачено.")
+        page.get_by_test_id("alert").get_by_text("Уже оплачено.").wait_for()
+        page.get_by_test_id("alert").get_by_role("button", name="Понятно").click()
+    assert page.locator(".service").count() == 0
