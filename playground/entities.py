@@ -20,6 +20,8 @@ _FOUND = re.compile(
     r"|(?P<hashtag>(?<![\w#])\#\w*[^\W\d]\w*)"
     r"|(?P<phone_number>(?<![\w+])\+\d[\d\u00a0 ()-]{6,18}\d(?!\w))"
 )
+TYPED_MARKS = {"**": "bold", "__": "italic", "~~": "strikethrough", "||": "spoiler", "`": "code"}
+_TYPED = re.compile(r"(?<!\w)(?P<mark>\*\*|__|~~|\|\||`)(?=\S)(?P<inner>(?:(?!(?P=mark))[^\n])+)(?<=\S)(?P=mark)(?!\w)")
 _HINTS = re.compile(r"[./@#+]")
 
 
@@ -58,6 +60,20 @@ def found(text: str) -> list[Json]:
         offset = utf16_len(text[: match.start()])
         result.append({"type": kind, "offset": offset, "length": utf16_len(value)})
     return result
+
+
+def as_typed(text: str) -> Formatted:
+    """What an app makes of marks that a person types: `**bold**`, `__italic__`, `~~struck~~`, `||hidden||`, a code."""
+    parts: list[str] = []
+    entities: list[Json] = []
+    at = offset = 0
+    for match in _TYPED.finditer(text):
+        before, inner = text[at : match.start()], match["inner"]
+        offset += utf16_len(before)
+        entities.append({"type": TYPED_MARKS[match["mark"]], "offset": offset, "length": utf16_len(inner)})
+        parts += [before, inner]
+        at, offset = match.end(), offset + utf16_len(inner)
+    return Formatted("".join(parts) + text[at:], entities)
 
 
 def with_found(formatted: Formatted) -> Formatted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from playground import outgoing
-from playground.entities import Formatted, utf16_slice, with_found
+from playground.entities import as_typed, utf16_slice, with_found
 from playground.errors import Json, PersonError
 from playground.methods_chats import PRESENT
 from playground.store import Room
@@ -138,10 +138,10 @@ class PersonBase:
 
 
 def fields_with_entities(text_key: str, entities_key: str, text: str) -> Json:
-    """A person's plain text as message fields; empty text gives none."""
+    """What a person has typed as message fields; empty text gives none."""
     if not text:
         return {}
-    formatted = with_found(Formatted(text, []))
+    formatted = with_found(as_typed(text))
     fields: dict[str, Any] = {text_key: formatted.text}
     if formatted.entities:
         fields[entities_key] = formatted.entities

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import sqlite3
+import time
+import urllib.request
 from contextlib import closing
 from typing import Any
 
@@ -11,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from sample.personas import NEWCOMER, SELLER, STUDIO_OWNER
 from tests.e2e.clocked_club import ClockedClub, LongChat
-from tests.e2e.club import ROOT
+from tests.e2e.club import PATIENCE, ROOT
 
 
 class Shop(ClockedClub):
@@ -21,6 +24,18 @@ class Shop(ClockedClub):
         """What its database holds."""
         with closing(sqlite3.connect(self.database)) as database:
             return list(database.execute(query, values))
+
+    def waits_for(self, query: str) -> None:
+        """Wait until its database holds such a row."""
+        before = time.monotonic()
+        while not self.rows(query):
+            assert time.monotonic() - before < PATIENCE, query
+            time.sleep(0.02)
+
+    def said(self, user_id: int) -> list[str]:
+        """The texts in somebody's chat."""
+        with urllib.request.urlopen(f"{self.url}/play/api/chats/{user_id}?limit=50", timeout=5) as answer:
+            return [str(one.get("text", "")) for one in json.load(answer)["messages"]]
 
 
 class ShopChat(LongChat):
@@ -32,10 +47,6 @@ class ShopChat(LongChat):
         sheet = self.page.get_by_test_id("channel-sheet")
         sheet.get_by_role("button", name="Подписаться на канал").click()
         sheet.wait_for(state="detached")
-
-    def invoices(self, number: int) -> None:
-        """Wait until there are so many."""
-        self.page.locator(".invoice").nth(number - 1).wait_for(state="attached")
 
     def pays(self) -> None:
         """The button of the newest invoice."""

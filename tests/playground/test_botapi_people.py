@@ -214,3 +214,20 @@ def test_pins_reactions_and_chats(world):
     heart = [{"type": "emoji", "emoji": "❤"}]
     assert world.call("setMessageReaction", chat_id=world.uid, message_id=message, reaction=heart)
     assert world.call("getUserProfilePhotos", user_id=world.uid) == {"total_count": 0, "photos": []}
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "entities"),
+    [
+        ("**Скидка** 10 %", "Скидка 10 %", [("bold", 0, 6)]),
+        ("🔥 __только__ `сейчас`", "🔥 только сейчас", [("italic", 3, 6), ("code", 10, 6)]),
+        ("~~100~~ ||90||", "100 90", [("strikethrough", 0, 3), ("spoiler", 4, 2)]),
+        ("**a.ru**", "a.ru", [("bold", 0, 4), ("url", 0, 4)]),
+        ("2 ** 3 ** 4, a__b__c и **\n**", "2 ** 3 ** 4, a__b__c и **\n**", []),
+        ("****", "****", []),
+    ],
+)
+def test_marks_around_words_become_what_an_app_makes_of_them(world, said, text, entities):
+    message = world.people.say(world.uid, said)["message"]
+    assert message["text"] == text
+    assert [(one["type"], one["offset"], one["length"]) for one in message.get("entities", [])] == entities
