@@ -20,6 +20,7 @@ from domain.exports import Cell, Column, table
 from repositories import exports
 from repositories.uow import Uow
 from services.exports import allowed
+from ui.campaigns import RESULTS
 from ui.orders import GAME_TYPES, GIFTS, POLYGONS, STATUSES
 from ui.purchases import STATES as PURCHASE_STATES
 from ui.texts import Words
@@ -30,6 +31,7 @@ SPOKEN = {
     "orders": (POLYGONS, GAME_TYPES, GIFTS, STATUSES),
     "tickets": (KINDS, STATES),
     "purchases": (PURCHASE_STATES,),
+    "recipients": (RESULTS,),
 }
 LABELS = {
     name: {str(value): said for words in maps for value, said in words.items()} for name, maps in SPOKEN.items()

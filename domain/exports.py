@@ -226,9 +226,24 @@ _PROMO_USES = Table(
     ),
     dated=True,
 )
+_RECIPIENTS = Table(
+    "recipients",
+    _("Recipients of broadcasts"),
+    Permission.EXPORT,
+    (
+        Column("campaign", _("Broadcast No."), Cell.NUMBER, 12),
+        Column("started_at", _("Sent on"), Cell.MOMENT, 18),
+        Column("person", _("Recipient"), width=24),
+        Column("telegram_id", _("Telegram id"), Cell.NUMBER, 16),
+        Column("state", _("How it went"), Cell.WORD, 20),
+        Column("at", _("Date and time"), Cell.MOMENT, 18),
+        Column("unsubscribed_at", _("Unsubscribed on"), Cell.MOMENT, 18),
+    ),
+    dated=True,
+)
 TABLES: Mapping[str, Table] = {
     table.name: table
-    for table in (_ORDERS, _CLIENTS, _TICKETS, _EARNINGS, _BILLING, _PRODUCTS, _PURCHASES, _PROMO_USES)
+    for table in (_ORDERS, _CLIENTS, _TICKETS, _EARNINGS, _BILLING, _PRODUCTS, _PURCHASES, _PROMO_USES, _RECIPIENTS)
 }  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from models import (
     Bill,
+    CampaignRecipient,
+    CampaignRun,
     Client,
     Order,
     Payout,
@@ -144,6 +146,16 @@ _USE_COLUMNS: dict[str, Any] = {
     "returned_at": PromoUse.returned_at,
 }
 
+_RECIPIENT_COLUMNS: dict[str, Any] = {
+    "campaign": CampaignRun.campaign_id,
+    "started_at": CampaignRun.started_at,
+    "person": _name(User.first_name, User.last_name),
+    "telegram_id": User.telegram_id,
+    "state": CampaignRecipient.state,
+    "at": CampaignRecipient.at,
+    "unsubscribed_at": CampaignRecipient.unsubscribed_at,
+}
+
 
 def _products(columns: Sequence[Any], _bounds: Bounds) -> Select[Any]:
     query = select(*columns).select_from(Product).where(Product.archived_at.is_(None))
@@ -164,6 +176,18 @@ def _promo_uses(columns: Sequence[Any], bounds: Bounds) -> Select[Any]:
         .order_by(PromoUse.id)
     )
     return query.where(PromoUse.at >= bounds[0], PromoUse.at < bounds[1]) if bounds else query
+
+
+def _recipients(columns: Sequence[Any], bounds: Bounds) -> Select[Any]:
+    run = CampaignRun
+    query = (
+        select(*columns)
+        .select_from(CampaignRecipient)
+        .join(run, run.id == CampaignRecipient.run_id)
+        .join(User, User.id == CampaignRecipient.user_id)
+        .order_by(CampaignRecipient.run_id, CampaignRecipient.user_id)
+    )
+    return query.where(run.started_at >= bounds[0], run.started_at < bounds[1]) if bounds else query
 
 
 def _clients(columns: Sequence[Any], _bounds: Bounds) -> Select[Any]:
@@ -219,6 +243,7 @@ _TABLES: Mapping[str, tuple[Mapping[str, Any], Callable[[Sequence[Any], Bounds],
     "products": (_PRODUCT_COLUMNS, _products),
     "purchases": (_PURCHASE_COLUMNS, _purchases),
     "promo_uses": (_USE_COLUMNS, _promo_uses),
+    "recipients": (_RECIPIENT_COLUMNS, _recipients),
 }
 
 

@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from domain.access import Role
 from domain.campaign_views import CampaignView, Report
-from domain.campaigns import AUDIENCES, Kind, Param, Repeat, State
+from domain.campaigns import AUDIENCES, Kind, Param, Repeat, Result, State
+from domain.exports import Period
 from ui.callbacks import Button, button
+from ui.exports import ExportShaped
 from ui.notices import Facts, notice
 from ui.screen import DANGER, MAIN, Row, Screen, bold, cut, keyboard, lines, pages_row, press, quote
 from ui.staff import role_name
@@ -94,6 +96,14 @@ STATES: Mapping[State, str] = {
 SIGNS: Mapping[State, str] = {
     State.WAITING: "🕓", State.RUNNING: "▶️", State.PAUSED: "⏸", State.DONE: "✅", State.STOPPED: "⏹",
 }  # fmt: skip
+RESULTS: Mapping[Result, str] = {
+    Result.QUEUED: _("waits"),
+    Result.SENT: _("delivered"),
+    Result.REFUSED: _("has blocked the bot"),
+    Result.FAILED: _("not delivered"),
+    Result.UNKNOWN: _("unknown, may have arrived"),
+    Result.SKIPPED: _("passed over"),
+}
 REPEATS: Mapping[Repeat, str] = {
     Repeat.DAILY: _("Every day"),
     Repeat.WEEKLY: _("Every week"),
@@ -181,6 +191,8 @@ def _rows(t: Words, view: CampaignView) -> list[Row]:
     elif view.state is State.PAUSED:
         rows.append([press("▶️ " + t.plain("Resume"), CampaignResumed(view.id), MAIN), stop])
     rows.append([press("👁 " + t.plain("Show the letter"), LetterShown(view.id))])
+    if view.report.runs and view.state in (State.DONE, State.STOPPED):
+        rows.append([press(t.plain("📊 Who got it: Excel"), ExportShaped("recipients", Period.MONTH, 0, False))])
     if view.is_running:
         rows.append([press("🔄 " + t.plain("Refresh"), CampaignOpened(view.id))])
     rows.append([press("« " + t.plain("Broadcasts"), CampaignsOpened(0))])

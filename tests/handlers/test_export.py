@@ -130,6 +130,43 @@ async def test_a_manager_gets_what_the_shop_sold(telegram: Telegram) -> None:
     assert audited == ["promo_uses"]
 
 
+@pytest.mark.req("S5.51")
+async def test_who_got_a_broadcast_and_who_did_not_comes_as_a_file(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    people = {name: await telegram.person(name) for name in ("Вера", "Борис")}
+
+    def agree(uow: Any) -> None:
+        for one in people.values():
+            uow.people.give_consent(uow.people.find_by_telegram(one.id).id, "adverts", "1", "Согласен")
+
+    telegram.desk.db.write_now(agree)
+    telegram.people.block(people["Борис"].id)
+    await marina.says("/broadcast")
+    for step in ("➕ Новая рассылка", "Все"):
+        await marina.presses(step)
+    await marina.says("Скидка 10 %")
+    for step in ("Без кнопки", "Сейчас", "Отправить"):
+        await marina.presses(step)
+    assert "📊 Кому дошло: Excel" not in marina.buttons  # it is still going out
+    while await telegram.desk.feeder.round():
+        await telegram.settle()
+    await telegram.desk.feeder.round()
+    await people["Вера"].presses("Отписаться")
+    await marina.presses("Кому дошло: Excel")
+    await marina.presses("Сделать файл")
+    assert "2 строки" in marina.sees
+    heading, *rows = [[cell.value for cell in row] for row in sheet_of(telegram, marina)]
+    told = {row[2]: dict(zip(heading, row, strict=True)) for row in rows}
+    assert {name: one["Чем кончилось"] for name, one in told.items()} == {
+        "Вера": "доставлено", "Борис": "заблокировал бота",
+    }  # fmt: skip
+    assert (told["Вера"]["Рассылка №"], told["Вера"]["Telegram id"]) == (1, people["Вера"].id)
+    assert told["Вера"]["Отписался"] is not None
+    assert told["Борис"]["Отписался"] is None
+    audited = telegram.desk.db.read_now(lambda uow: [(e.after or {})["table"] for e in uow.audit.list_of("export", 1)])
+    assert audited == ["recipients"]
+
+
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.CONTRACTOR])
 async def test_who_only_answers_gets_no_table(telegram: Telegram, role: Role) -> None:
     someone = await telegram.person("Роман", role)

@@ -42,6 +42,21 @@ def test_a_person_is_met_once(db: Database) -> None:
     assert db.write_now(lambda uow: uow.people.meet(7, "Анна")[0].id) == user_id
 
 
+@pytest.mark.req("S2.30")
+def test_the_moment_of_the_first_meeting_stays(db: Database, clock: SetClock) -> None:
+    first = clock.at
+    db.write_now(lambda uow: uow.people.meet(7, "Анна")[1])
+    clock.at += 48 * HOUR
+    db.write_now(lambda uow: uow.people.meet(7, "Анна Ли")[1])
+
+    def moments(uow: Uow) -> tuple[object, object]:
+        user = uow.people.find_by_telegram(7)
+        assert user is not None
+        return user.created_on, user.seen_at
+
+    assert db.read_now(moments) == (first, clock.at)
+
+
 def test_meeting_again_is_one_query_and_writes_nothing(db: Database) -> None:
     db.write_now(lambda uow: uow.people.meet(7, "Анна", "Ли", "anna")[1])
     assert len(counted(db, lambda uow: uow.people.meet(7, "Анна", "Ли", "anna"))) == 1
