@@ -17,10 +17,11 @@ from telegram.ext import Application
 from delivery.expiry import expire
 from delivery.process import Processor
 from domain.access import SYSTEM
+from domain.residents import GUESSES_KEPT
 from domain.walltime import local_day
 from handlers.context import Deps
 from repositories.uow import Uow
-from services import billing, campaign_runs, escalation, own_orders, reminders, sheets, subscriptions
+from services import billing, campaign_runs, escalation, own_orders, reminders, resident_desk, sheets, subscriptions
 
 log = logging.getLogger(__name__)
 FOLLOW = 6  # ticks between two looks at what was sent
@@ -136,6 +137,7 @@ async def purge(tick: Tick) -> None:
 def _purge(uow: Uow) -> None:
     uow.inbox.purge()
     uow.outbox.purge()
+    uow.residents.forget_guesses(uow.now - GUESSES_KEPT)
 
 
 async def expire_requests(tick: Tick) -> None:
@@ -160,6 +162,12 @@ async def begin_campaigns(tick: Tick) -> None:
         await tick.db.write(lambda uow: campaign_runs.begin_due(uow, SYSTEM))
 
 
+async def free_residents(tick: Tick) -> None:
+    """Residents whom nobody has confirmed in time."""
+    if await tick.db.read(lambda uow: resident_desk.any_expired(uow, SYSTEM)):
+        await tick.db.write(lambda uow: resident_desk.expire(uow, SYSTEM))
+
+
 JOBS = (
     Job("replay", replay, every=3),
     Job("expire requests", expire_requests),
@@ -169,6 +177,7 @@ JOBS = (
     Job("tell the day", tell_the_day),
     Job("close periods", close_periods),
     Job("begin campaigns", begin_campaigns),
+    Job("free residents", free_residents, every=HOURLY),
     Job("purge", purge, every=HOURLY),
 )
 

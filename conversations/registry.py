@@ -28,6 +28,7 @@ from conversations.tariff import TARIFF
 from conversations.ticket_find import FIND
 from conversations.ticket_for import FLOW as TICKET_FOR
 from conversations.ticket_work import NOTE, TAKE
+from conversations.utility_identify import UTILITY_IDENTIFY
 from domain.errors import Outdated
 from handlers.context import Context
 
@@ -37,6 +38,7 @@ ALL: tuple[Dialogue, ...] = (
     PRODUCT, PROMO,
     PAYMENT, PURCHASE, PURCHASE_CANCEL, PURCHASE_TALK, CATALOGUE_FIND,
     CAMPAIGN,
+    UTILITY_IDENTIFY,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

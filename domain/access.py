@@ -101,6 +101,7 @@ class Actor:
     roles: frozenset[Role] = frozenset({Role.CLIENT})
     client_uid: int | None = None  # the card this account is tied to
     origin: str = ""  # "bot:update_id", what this person's update creates is unique by it
+    is_resident: bool = False  # identified by a personal account (S4.17)
     shown: int | None = None  # the message whose button was pressed: it is about to show what came of it
     permissions: frozenset[Permission] = field(init=False)
 

@@ -45,6 +45,7 @@ from handlers import (
     relay,
     reminders,
     requests,
+    residents,
     settings,
     staff,
     start,
@@ -85,6 +86,7 @@ AREAS: tuple[Any, ...] = (
     catalogue,
     purchases,
     channels,
+    residents,
 )
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]
 

@@ -9,9 +9,10 @@ from domain.access import SYSTEM
 from domain.errors import CrmError, NotFound
 from domain.people import PAYLOAD, read_code
 from handlers import catalogue as shop
+from handlers import residents as flats
 from handlers.context import Context
 from services import people, settings
-from ui import catalogue, common, joining, menu
+from ui import catalogue, common, joining, menu, residents
 from ui import people as screens
 
 
@@ -26,12 +27,15 @@ CODE = _Code() & filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 
 
 async def start(_update: Update, ctx: Context) -> None:
-    """Greet and show the menu of this person's roles; a code behind /start is an invitation, or a product (S2.25)."""
+    """Greet and show the menu of this person's roles; behind /start: an invitation, a product (S2.25), a bill."""
     await ctx.run_as(SYSTEM, people.reachable, ctx.actor.telegram_id, True)  # notices may have failed before this
     payload = "".join(ctx.args or ())
     if payload.startswith(catalogue.PAYLOAD) and "shop" in ctx.deps.settings.features:
         await greet(ctx)
         await shop.linked(ctx, shop.product_of(payload))
+    elif payload.startswith(residents.PAYLOAD) and "requests" in ctx.deps.settings.features:
+        await greet(ctx)
+        await flats.linked(ctx, payload)
     elif read_code(payload) or payload.startswith(PAYLOAD):
         await accept(ctx, payload)
     else:

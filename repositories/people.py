@@ -7,14 +7,29 @@ from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.access import Actor, Role
-from models import Consent, Invitation, User, UserRole
+from models import Account, Consent, Invitation, Resident, User, UserRole
 from repositories.base import Repository
 
 SEEN_EVERY = timedelta(hours=1)  # how exact "last seen" is: a message is not a write
 _KNOWN_ROLES = frozenset(Role)
 # asked with every update: built once, it takes half the time
+_LIVES = (
+    select(Resident.id)
+    .join(Account, Account.id == Resident.account_id)
+    .where(Resident.user_id == User.id, Resident.freed_at.is_(None), Account.archived_at.is_(None))
+    .exists()
+)
 _ACTORS = (
-    select(User.telegram_id, User.id, User.first_name, User.last_name, User.language, User.client_uid, UserRole.role)
+    select(
+        User.telegram_id,
+        User.id,
+        User.first_name,
+        User.last_name,
+        User.language,
+        User.client_uid,
+        UserRole.role,
+        _LIVES,
+    )
     .outerjoin(UserRole, UserRole.user_id == User.id)
     .where(User.telegram_id.in_(bindparam("telegram", expanding=True)))
 )
@@ -69,13 +84,13 @@ class People(Repository[User]):
         """``actor_of`` for many at once, by their Telegram ids."""
         found: dict[int, Actor] = {}
         rows = self.session.execute(_ACTORS, {"telegram": list(origins)})
-        for telegram_id, id_, first_name, last_name, language, client_uid, role in rows:
+        for telegram_id, id_, first_name, last_name, language, client_uid, role, lives in rows:
             roles = {Role(role)} if role in _KNOWN_ROLES else set()
             if telegram_id in found:
                 roles |= found[telegram_id].roles
             name, origin = f"{first_name} {last_name}".strip(), origins[telegram_id]
             held = frozenset({Role.CLIENT, *roles})
-            found[telegram_id] = Actor(id_, telegram_id, name, language, held, client_uid, origin)
+            found[telegram_id] = Actor(id_, telegram_id, name, language, held, client_uid, origin, bool(lives))
         return found
 
     # --- roles ---

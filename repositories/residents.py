@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.residents import State
+from domain.residents import Freed, State
 from models import Account, AccountGuess, Resident
 from repositories.base import Repository
 
@@ -60,6 +60,11 @@ class Residents(Repository[Resident]):
         query = select(Resident.account_id, func.count()).where(_LIVE, Resident.account_id.in_(account_ids))
         found = self.session.execute(query.group_by(Resident.account_id)) if account_ids else ()
         return {row[0]: row[1] for row in found}
+
+    def count_rejected(self, account_id: int, user_id: int, since: datetime) -> int:
+        """How often somebody was rejected at an account."""
+        query = select(func.count()).where(Resident.account_id == account_id, Resident.user_id == user_id)
+        return self.session.scalar(query.where(Resident.freed_why == Freed.REJECTED, Resident.freed_at >= since)) or 0
 
     def confirm(self, id_: int, by: int) -> bool:
         """A pending pair is confirmed; False where it no longer waits, so of all who try one succeeds."""

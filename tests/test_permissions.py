@@ -99,6 +99,8 @@ INSIDE = {
     "tickets.known_to", "catalogue.offered", "purchase_notices.settle", "purchase_notices.tell_customer",
     "purchase_notices.tell_new", "purchase_views.purchase_view",
     "utility_dictionary.delete", "utility_dictionary.edit", "utility_dictionary.restore",
+    "resident_notices.ask_about", "resident_notices.settle", "resident_notices.tell_freed", "resident_pairs.free",
+    "resident_pairs.let_in", "resident_pairs.record", "resident_pairs.refresh",
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
 SECRETS = ("Секретова", "Тайна", "5550123", "555-01-23", "тайное примечание", "Иван Сотрудников")

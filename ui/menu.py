@@ -28,8 +28,11 @@ class Entry:
     customers_only: bool = False
     staff_only: bool = False
     area: str = ""
+    residents_only: bool = False
 
 
+CUSTOMER_AREAS = frozenset({"orders", "shop", "tickets", "requests"})
+IDENTIFY = "identify"
 BELOW_MOST = 6  # buttons
 _SOLD = _("Goods and services")
 ENTRIES: Sequence[Entry] = (
@@ -43,9 +46,34 @@ ENTRIES: Sequence[Entry] = (
     Entry("support", Permission.OWN_TICKETS, _("Ask us"), _("💬 Ask us"), customers_only=True, area="tickets"),
     Entry("tickets", Permission.OWN_TICKETS, _("My tickets"), customers_only=True, area="tickets"),
     Entry("tariff", Permission.OWN_TICKETS, _("My tariff"), customers_only=True, area="tickets"),
+    Entry(
+        "requests",
+        Permission.OWN_REQUESTS,
+        _("Requests to the housing company"),
+        _("🏠 Requests"),
+        customers_only=True,
+        area="requests",
+    ),
+    Entry(
+        "flats",
+        Permission.OWN_REQUESTS,
+        _("My flats"),
+        customers_only=True,
+        residents_only=True,
+        area="requests",
+    ),
+    Entry(
+        IDENTIFY,
+        Permission.OWN_REQUESTS,
+        _("Identification by a personal account"),
+        _("🔑 Identification"),
+        customers_only=True,
+        area="requests",
+    ),
     Entry("client", Permission.CLIENTS_READ, _("Find or add a client"), _("👤 Clients"), area="clients"),
     Entry("tickets", Permission.TICKETS_WORK, _("Tickets"), _("💬 Tickets"), staff_only=True, area="tickets"),
     Entry("purchases", Permission.PURCHASES, _("Purchases"), _("🛒 Purchases"), staff_only=True, area="shop"),
+    Entry("residents", Permission.REQUESTS, _("Residents to confirm"), area="requests"),
     Entry("free", Permission.TICKETS_MANAGE, _("Who is free"), area="tickets"),
     Entry("invite", Permission.INVITE_GUESTS, _("Invitations to a game as pictures"), area="orders"),
     Entry("canned", Permission.TICKETS_WORK, _("Canned replies"), area="tickets"),
@@ -75,7 +103,13 @@ def entries_of(actor: Actor, features: frozenset[str]) -> list[Entry]:
         and (not entry.area or entry.area in features)
         and not (entry.staff_only and not actor.is_staff)
         and not (entry.customers_only and actor.is_staff)
+        and not (entry.residents_only and not actor.is_resident)
     ]
+
+
+def must_identify(actor: Actor, features: frozenset[str]) -> bool:
+    """Whether Identification is the only button (S4.17): where requests are all there is for customers (T39)."""
+    return features & CUSTOMER_AREAS == {"requests"} and not actor.is_staff and not actor.is_resident
 
 
 def commands(actor: Actor, t: Words, features: frozenset[str]) -> list[BotCommand]:
@@ -85,7 +119,9 @@ def commands(actor: Actor, t: Words, features: frozenset[str]) -> list[BotComman
 
 def below_the_chat(actor: Actor, t: Words, features: frozenset[str]) -> ReplyKeyboardMarkup:
     """The four to six constant actions of this person's roles; what comes behind them is in the command list."""
-    shown = [t.plain(entry.label) for entry in entries_of(actor, features) if entry.label][:BELOW_MOST]
+    entries = [entry for entry in entries_of(actor, features) if entry.label]
+    alone = must_identify(actor, features)
+    shown = [t.plain(entry.label) for entry in entries if (entry.command == IDENTIFY) == alone][:BELOW_MOST]
     rows = [shown[at : at + 2] for at in range(0, len(shown), 2)]
     return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
 

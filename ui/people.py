@@ -36,7 +36,10 @@ def greeting(t: Words, actor: Actor, business: str, features: frozenset[str]) ->
     return Screen(lines(bold(title), about), menu.below_the_chat(actor, t, features))
 
 
-OFFERS = (("orders", _("order a game")), ("shop", _("buy goods and services")), ("tickets", _("ask us anything")))
+OFFERS = (
+    ("orders", _("order a game")), ("shop", _("buy goods and services")), ("tickets", _("ask us anything")),
+    ("requests", _("file a request to the housing company")),
+)  # fmt: skip
 
 
 def _about(t: Words, actor: Actor, features: frozenset[str]) -> Markup:
@@ -46,6 +49,8 @@ def _about(t: Words, actor: Actor, features: frozenset[str]) -> Markup:
         return t("Customers' tickets come here. The list: /tickets")
     if actor.is_staff:
         return t("Choose below, or press Menu.")
+    if menu.must_identify(actor, features):
+        return t("To file requests, press Identification below: I need your personal account and your phone.")
     offers = [t.plain(offer) for area, offer in OFFERS if area in features]
     return t("Here you can {offers}. Choose below.", offers=", ".join(offers)) if offers else t("Choose below.")
 
