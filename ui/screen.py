@@ -92,7 +92,7 @@ def in_pairs(buttons: Iterable[InlineKeyboardButton]) -> list[Row]:
         else:
             rows.append([one])
         is_open = fits and len(rows[-1]) == 1
-    return rows
+    return [*rows]
 
 
 def pages_row(number: int, of_page: int, page: int, to: Callable[[int], Button]) -> Row | None:
