@@ -21,7 +21,17 @@ from domain.residents import GUESSES_KEPT
 from domain.walltime import local_day
 from handlers.context import Deps
 from repositories.uow import Uow
-from services import billing, campaign_runs, escalation, own_orders, reminders, resident_desk, sheets, subscriptions
+from services import (
+    billing,
+    campaign_runs,
+    escalation,
+    own_orders,
+    reminders,
+    resident_desk,
+    sheets,
+    subscriptions,
+    utility_clock,
+)
 
 log = logging.getLogger(__name__)
 FOLLOW = 6  # ticks between two looks at what was sent
@@ -168,6 +178,19 @@ async def free_residents(tick: Tick) -> None:
         await tick.db.write(lambda uow: resident_desk.expire(uow, SYSTEM))
 
 
+async def pass_requests(tick: Tick) -> None:
+    """Utility requests that are closed or archived by themselves."""
+    for id_ in await tick.db.read(lambda uow: utility_clock.list_due(uow, SYSTEM)):
+        try:
+            await tick.db.write(partial(_pass_request, id_))
+        except Exception:
+            log.exception("what is due for request %s failed; it is tried again at the next tick", id_)
+
+
+def _pass_request(id_: int, uow: Uow) -> None:
+    utility_clock.pass_due(uow, SYSTEM, id_)
+
+
 JOBS = (
     Job("replay", replay, every=3),
     Job("expire requests", expire_requests),
@@ -178,6 +201,7 @@ JOBS = (
     Job("close periods", close_periods),
     Job("begin campaigns", begin_campaigns),
     Job("free residents", free_residents, every=HOURLY),
+    Job("pass requests", pass_requests),
     Job("purge", purge, every=HOURLY),
 )
 

@@ -8,7 +8,8 @@ from typing import Final
 TEXT_MOST: Final = 1500  # characters of what has happened
 WISH_MOST: Final = 100
 REASON_MOST: Final = 200
-FILES_MOST: Final = 10
+FILES_MOST: Final = 10  # of a form, or of one comment
+COMMENT_FILES: Final = 100  # of one request
 NAME_MOST: Final = 60  # of a category or a subcategory
 WARNING_MOST: Final = 300
 FULL_NAME_MOST: Final = 120  # of an executor

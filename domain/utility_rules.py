@@ -43,7 +43,7 @@ MOVES: Final[dict[Act, tuple[State, Collection[Role]]]] = {
 
 
 def acts_of(part: Part, state: State, *, has_rating: bool = False, has_incident: bool = False) -> frozenset[Act]:
-    """What this person may do with a request that stands so."""
+    """What this person may do with a request that stands so; ``has_rating`` also where there is nothing to rate."""
     acts = {act for act, (target, by) in MOVES.items() if _may(state, target, part.roles & frozenset(by))}
     acts -= {Act.START} if state is State.DONE else set()  # back to work is another word: reopen
     acts -= {Act.GIVE_BACK} if state is State.CLOSED else set()

@@ -110,6 +110,11 @@ class Subcategories(Dictionary[RequestSubcategory]):
         query = query if category_id is None else query.where(RequestSubcategory.category_id == category_id)
         return list(self.session.scalars(query.limit(MOST * 5)))
 
+    def list_by_ids(self, ids: Collection[int]) -> list[RequestSubcategory]:
+        """These, archived ones too."""
+        found = select(RequestSubcategory).where(RequestSubcategory.id.in_(ids))
+        return list(self.session.scalars(found)) if ids else []
+
     def find_by_name(self, category_id: int, name: str) -> RequestSubcategory | None:
         """The one of a category that is offered and is called so, in any case of its letters."""
         query = select(RequestSubcategory).where(RequestSubcategory.archived_at.is_(None))
