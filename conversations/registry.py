@@ -28,7 +28,10 @@ from conversations.tariff import TARIFF
 from conversations.ticket_find import FIND
 from conversations.ticket_for import FLOW as TICKET_FOR
 from conversations.ticket_work import NOTE, TAKE
+from conversations.utility_create import UTILITY_CREATE
 from conversations.utility_identify import UTILITY_IDENTIFY
+from conversations.utility_incident import UTILITY_INCIDENT
+from conversations.utility_talk import UTILITY_TALK
 from domain.errors import Outdated
 from handlers.context import Context
 
@@ -39,6 +42,7 @@ ALL: tuple[Dialogue, ...] = (
     PAYMENT, PURCHASE, PURCHASE_CANCEL, PURCHASE_TALK, CATALOGUE_FIND,
     CAMPAIGN,
     UTILITY_IDENTIFY,
+    UTILITY_CREATE, UTILITY_TALK, UTILITY_INCIDENT,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

@@ -20,6 +20,7 @@ from services import own_orders, residents
 from ui import common, menu
 from ui import residents as screens
 from ui.screen import Screen
+from ui.utility_forms import create_row
 
 
 class State(StrEnum):
@@ -98,7 +99,7 @@ async def _identify(ctx: Context, phone: str) -> Next:
     await ctx.say(screens.identified(ctx.t, found, phone, ctx.actor, features))
     await ctx.set_commands(menu.commands(ctx.actor, ctx.t, features))
     if found.flat is not None:
-        await ctx.show(screens.flats(ctx.t, own), fresh=True)
+        await ctx.show(screens.flats(ctx.t, own, [create_row(ctx.t)]), fresh=True)
     return END
 
 

@@ -12,10 +12,11 @@ from ui import menu
 from ui import resident_desk as desk_screens
 from ui import residents as screens
 from ui.screen import Screen
+from ui.utility_forms import create_row
 
 
-async def requests(_update: Update, ctx: Context) -> None:
-    """/requests: the area as a resident finds it; who is not identified finds one button (S4.17)."""
+async def flats_asked(_update: Update, ctx: Context) -> None:
+    """/flats: where the person lives; who is not identified finds one button (S4.17)."""
     await ctx.show(await _home(ctx), fresh=True)
 
 
@@ -65,7 +66,7 @@ async def _home(ctx: Context) -> Screen:
 
 
 def _list(ctx: Context, own: tuple[OwnFlat, ...]) -> Screen:
-    return screens.flats(ctx.t, own) if own else screens.stranger(ctx.t)
+    return screens.flats(ctx.t, own, [create_row(ctx.t)]) if own else screens.stranger(ctx.t)
 
 
 # --- dispatchers ---
@@ -126,7 +127,7 @@ async def _living(ctx: Context, account_id: int) -> None:
     await ctx.show(desk_screens.living(ctx.t, people[0].account if people else None, people))
 
 
-COMMANDS = {"requests": requests, "flats": requests, "residents": new_residents}
+COMMANDS = {"flats": flats_asked, "residents": new_residents}
 PRESSES = {
     screens.FlatsOpened: flats_opened,
     screens.FlatOpened: flat_opened,

@@ -32,6 +32,7 @@ from handlers import (
     earnings,
     exports,
     gate,
+    incidents,
     inline,
     last,
     orders,
@@ -51,6 +52,7 @@ from handlers import (
     start,
     tariffs,
     tickets,
+    utility,
     waiting,
 )
 from handlers.commands import Commanded
@@ -87,6 +89,8 @@ AREAS: tuple[Any, ...] = (
     purchases,
     channels,
     residents,
+    utility,
+    incidents,
 )
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]
 

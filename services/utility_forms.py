@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FlatView:
-    """A flat of one's own. ``address`` is empty for who is not confirmed: nothing stored is shown to them."""
+    """A flat of one's own. The address is empty for who is not confirmed: nothing stored is shown to them.
+
+    ``phones``: the newest first.
+    """
 
     account_id: int
     number: str
-    address: str
     phones: tuple[str, ...]
     is_confirmed: bool
+    street: str = ""
+    house: str = ""
+    flat: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,24 +48,20 @@ def flats(uow: "Uow", actor: Actor) -> tuple[FlatView, ...]:
     found = []
     for account_id in dict.fromkeys(pair.account_id for pair in pairs):
         own = [pair for pair in pairs if pair.account_id == account_id]
-        row, is_confirmed = accounts[account_id], any(pair.state == CONFIRMED for pair in own)
-        address = ", ".join(part for part in (row.street, f"{row.house}{row.letter}", row.flat) if part)
-        found.append(
-            FlatView(
-                account_id, row.number, address if is_confirmed else "", tuple(pair.phone for pair in own), is_confirmed
-            )
-        )
+        row, phones = accounts[account_id], tuple(pair.phone for pair in reversed(own))
+        if any(pair.state == CONFIRMED for pair in own):
+            address = {"street": row.street, "house": f"{row.house}{row.letter}", "flat": row.flat}
+            found.append(FlatView(account_id, row.number, phones, True, **address))
+        else:
+            found.append(FlatView(account_id, row.number, phones, False))
     return tuple(found)
 
 
 @query(Permission.OWN_REQUESTS)
 def begin(uow: "Uow", actor: Actor) -> tuple[FlatView, ...]:
-    """As ``flats``; raises ``Forbidden`` for who lives nowhere, ``Conflict`` where too many of theirs are open."""
-    found = flats(uow, actor)
-    if not found:
-        raise Forbidden("First tell me where you live: press “Identification”.")
+    """As ``flats``; raises ``Conflict`` where too many of theirs are open."""
     check_may_file(uow, actor)
-    return found
+    return flats(uow, actor)
 
 
 @query(Permission.OWN_REQUESTS)
@@ -96,3 +97,12 @@ def known(uow: "Uow", actor: Actor, account_id: int, category_id: int, subcatego
 def asks_wish(uow: "Uow", actor: Actor) -> bool:
     """Whether it is asked when it would suit."""
     return bool(business(uow)["REQUEST_WISH"])
+
+
+@query(Permission.OWN_REQUESTS)
+def pair_of(uow: "Uow", actor: Actor, account_id: int) -> int:
+    """The newest of this person's pairs at an account: whose number was shown. Raises ``Forbidden`` for none."""
+    pairs = [pair for pair in uow.residents.list_of_user(actor.user_id) if pair.account_id == account_id]
+    if not pairs:
+        raise Forbidden("You are not a resident of this flat any more. Identify yourself once more, please.")
+    return pairs[-1].id

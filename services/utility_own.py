@@ -21,7 +21,7 @@ WITHDRAWN = "withdrawn"
 
 
 @command(Permission.OWN_REQUESTS)
-def withdraw(uow: "Uow", actor: Actor, request_id: int, reason: str = "") -> RequestView:
+def withdraw(uow: "Uow", actor: Actor, request_id: int, reason: str) -> RequestView:
     """It is not needed any more, while nobody has begun; the executor and dispatchers are told.
 
     A second press gives the same card. Raises ``Outdated`` where work has begun, ``NotFound`` for another's.

@@ -39,18 +39,24 @@ def comment(uow: "Uow", actor: Actor, request_id: int, text: str, files: tuple[F
         raise Conflict("There are {most} files in this request already.", most=COMMENT_FILES)
     said = clean(text, most=TEXT_MOST, what=Term("Comment"), lines=True) if text.strip() else ""
     side = "resident" if part.is_author else "staff"
-    first = None
-    for number, file in enumerate(files[:FILES_MOST] or (File("text", ""),)):
-        kept, _ = uow.utility.say(
+    first = _keep(uow, row.id, actor.user_id, side, said, files[:FILES_MOST], origin)
+    shown = [[file.kind, file.file_id] for file in files[:FILES_MOST]]
+    notices.tell_said(uow, actor, row, first, {"side": side, "text": said, "files": shown})
+    return request_view(uow, actor, row, part)
+
+
+def _keep(uow: "Uow", request_id: int, user_id: int, side: str, text: str, files: tuple[File, ...], origin: str) -> int:
+    """Write it down, the words with the first file; gives the first message's id."""
+    kept = [
+        uow.utility.say(
             UtilityMessage(
-                request_id=row.id, user_id=actor.user_id, side=side, kind=file.kind, text=said if number == 0 else "",
+                request_id=request_id, user_id=user_id, side=side, kind=file.kind, text=text if number == 0 else "",
                 file_id=file.file_id, file_name=file.file_name[:255], origin=f"{origin}:{number}",
             )
-        )  # fmt: skip
-        first = first or kept.id
-    shown = [[file.kind, file.file_id] for file in files[:FILES_MOST]]
-    notices.tell_said(uow, actor, row, first or 0, {"side": side, "text": said, "files": shown})
-    return request_view(uow, actor, row, part)
+        )[0].id
+        for number, file in enumerate(files or (File("text", ""),))
+    ]  # fmt: skip
+    return kept[0]
 
 
 @query(Permission.OWN_REQUESTS)

@@ -77,6 +77,16 @@ FOR_EVERYBODY = {
         "purchases.cancel", "purchases.get_own", "purchases.keep_email", "purchases.mine", "purchases.quote",
         "ticket_opening.open_about",
     },
+    "own_requests": {
+        "residents.add_phone", "residents.disown", "residents.identify", "residents.known_phone", "residents.leave",
+        "residents.own", "residents.own_flat", "residents.replace_phone",
+        "utility_forms.asks_wish", "utility_forms.begin", "utility_forms.categories", "utility_forms.flats",
+        "utility_forms.known", "utility_forms.pair_of", "utility_forms.parts",
+        "utility_incidents.card", "utility_incidents.join",
+        "utility_own.confirm", "utility_own.follow", "utility_own.rate", "utility_own.refuse", "utility_own.withdraw",
+        "utility_requests.card", "utility_requests.create", "utility_requests.history", "utility_requests.mine",
+        "utility_requests.of_flat", "utility_talk.comment", "utility_talk.files", "utility_talk.thread",
+    },
     "own_tickets": {
         "joining.join", "joining.lacks", "subscriptions.own", "subscriptions.pin_own", "subscriptions.unpin_own",
         "credentials.give", "talk.edited",
@@ -99,6 +109,11 @@ INSIDE = {
     "tickets.known_to", "catalogue.offered", "purchase_notices.settle", "purchase_notices.tell_customer",
     "purchase_notices.tell_new", "purchase_views.purchase_view",
     "utility_dictionary.delete", "utility_dictionary.edit", "utility_dictionary.restore",
+    "utility_incident_views.incident_view", "utility_notices.settle", "utility_notices.tell_dispatchers",
+    "utility_notices.tell_executor", "utility_notices.tell_lost", "utility_notices.tell_new",
+    "utility_notices.tell_residents", "utility_notices.tell_said", "utility_requests.check_may_file",
+    "utility_steps.move", "utility_views.is_confirmed_at", "utility_views.known_to", "utility_views.part_of",
+    "utility_views.request_lines", "utility_views.request_view",
     "resident_notices.ask_about", "resident_notices.settle", "resident_notices.tell_freed", "resident_pairs.free",
     "resident_pairs.let_in", "resident_pairs.record", "resident_pairs.refresh",
 }  # fmt: skip
