@@ -31,7 +31,7 @@ from delivery.jobs import Jobs
 from delivery.process import Processor
 from delivery.secrets import open_box
 from delivery.sender import Sender
-from delivery.starting import UNAVAILABLE, WRONG_SETTING, CannotStart, reach
+from delivery.starting import WRONG_SETTING, CannotStart, bring_up_to_date, reach
 from delivery.watchdog import Watchdog
 from domain.access import SYSTEM
 from domain.clock import Clock, SystemClock
@@ -39,13 +39,14 @@ from domain.people import invitation_link
 from handlers import profile, routes
 from handlers.context import Context, Deps
 from handlers.errors import apologise
-from migrations import SchemaNewer, Unreachable, migrate
 from repositories.uow import Place
 from services import exports, people
 from ui import notices
 from ui.texts import Words
+from web.admin import create_admin
 from web.app import HOOK, Hook, NotReady, create_app
 from web.server import bind, make_server, started
+from web.session import Site
 
 log = logging.getLogger("frontdesk")
 STALLED = 70  # sysexits.h: internal software error
@@ -83,6 +84,11 @@ class Frontdesk:
 
     def _words(self, language: str) -> Words:
         return Words(language, self.settings.timezone, self.settings.currency)
+
+    @property
+    def site(self) -> Site:
+        """What the web admin works with."""
+        return Site(self.db, self.settings, self.bot.username)
 
     async def stop(self) -> None:
         """Handle what runs, send what is due, close. What waits stays stored."""
@@ -142,7 +148,7 @@ def _place(settings: Settings) -> Place:
 async def serve(settings: Settings) -> int:
     """Run until a signal or a stall; gives the exit status."""
     sock = _port(settings) if settings.web_port else None  # fail before anything starts
-    _migrate(settings)
+    bring_up_to_date(settings.database_url)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -180,17 +186,6 @@ def _port(settings: Settings) -> socket.socket:
         raise CannotStart(f"WEB_PORT: can't listen on {address}: {reason}") from None
 
 
-def _migrate(settings: Settings) -> None:
-    try:
-        migrate(settings.database_url)
-    except Unreachable as error:
-        raise CannotStart(f"DATABASE_URL: {error}", UNAVAILABLE) from None
-    except SchemaNewer as error:
-        raise CannotStart(f"DATABASE_URL: {error}") from None
-    except OSError as error:
-        raise CannotStart(f"DATABASE_URL: {error.filename} can't be made: {error.strerror}") from None
-
-
 @contextlib.asynccontextmanager
 async def _web(settings: Settings, sock: socket.socket | None) -> AsyncIterator[tuple[Settings, list[Frontdesk]]]:
     """The web server around the bot, up before it (the playground is its Telegram); the list holds what runs."""
@@ -211,7 +206,8 @@ async def _web(settings: Settings, sock: socket.socket | None) -> AsyncIterator[
         yield settings, running
         return
     hook = Hook(settings.webhook_secret, accept) if settings.webhook_url else None
-    server = make_server(create_app(health, hook, playing.page(api) if api else None))
+    admin = create_admin(lambda: running[0].site if running else None)
+    server = make_server(create_app(health, hook, playing.page(api) if api else None, admin))
     task = asyncio.get_running_loop().create_task(server.serve(sockets=[sock]), name="web")
     await started(server, task)
     try:

@@ -63,6 +63,14 @@ class Settings:
         return tuple(value for value in known if value)
 
     @property
+    def web_address(self) -> str:
+        """Where people reach the web admin: WEB_BASE_URL, or this machine; '' where the web is off."""
+        if self.web_base_url or not self.web_port:
+            return self.web_base_url
+        host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
+        return f"http://{host}:{self.web_port}"
+
+    @property
     def is_playground(self) -> bool:
         """No token: the bot talks to its own Bot API on loopback."""
         return not self.bot_token
@@ -90,7 +98,7 @@ def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Set
         telegram_api_base_url=_api_url(get("TELEGRAM_API_BASE_URL", TELEGRAM)),
         web_host=_host(get("WEB_HOST", "127.0.0.1"), token),
         web_port=_port(get("WEB_PORT", "8080")),
-        web_base_url=get("WEB_BASE_URL").rstrip("/"),
+        web_base_url=_web_base_url(get("WEB_BASE_URL")),
         webhook_url=_webhook_url(get("WEBHOOK_URL")),
         webhook_secret=_webhook_secret(get("WEBHOOK_URL"), get("WEBHOOK_SECRET")),
         secret_keys=_parts(get("SECRET_KEYS")),
@@ -168,6 +176,14 @@ def _api_url(url: str) -> str:
     if not re.match(r"https?://[^/\s]+", url):
         raise WrongSetting(f"TELEGRAM_API_BASE_URL: expected an address like {TELEGRAM}")
     return url.rstrip("/")
+
+
+def _web_base_url(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[\w.-]+(:\d+)?/?", url):
+        raise WrongSetting("WEB_BASE_URL: expected an address like https://crm.example.org, without a path")
+    if url.startswith("http://") and (urlsplit(url).hostname or "") not in LOOPBACK:
+        raise WrongSetting("WEB_BASE_URL: expected https://, or people's sessions could be read on their way")
+    return url.rstrip("/").lower()
 
 
 def _webhook_url(url: str) -> str:

@@ -44,7 +44,7 @@ def at(settings: Settings, port: int) -> Settings:
     """The settings of a bot whose Telegram is this process: the loopback Bot API on ``port``."""
     return replace(
         settings, bot_token=TOKEN, payment_token=settings.payment_token or PAYMENT_TOKEN,
-        telegram_api_base_url=f"http://{settings.web_host}:{port}",
+        telegram_api_base_url=f"http://{settings.web_host}:{port}", web_port=port,
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from services import (
     sheets,
     subscriptions,
     utility_clock,
+    web_sessions,
 )
 
 log = logging.getLogger(__name__)
@@ -148,6 +149,7 @@ def _purge(uow: Uow) -> None:
     uow.inbox.purge()
     uow.outbox.purge()
     uow.residents.forget_guesses(uow.now - GUESSES_KEPT)
+    web_sessions.purge(uow, SYSTEM)
 
 
 async def expire_requests(tick: Tick) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
+from migrations import SchemaNewer, Unreachable, migrate
+
 log = logging.getLogger(__name__)
 UNAVAILABLE, WRONG_SETTING = 69, 78  # sysexits.h
 PAUSES = (1, 2, 5, 10, 30)  # seconds until the next try; the last one again and again
@@ -46,3 +48,15 @@ async def reach(ask: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> bool:
             async with asyncio.timeout(wait):
                 await stop.wait()
     return False
+
+
+def bring_up_to_date(url: str) -> None:
+    """Bring the database's tables up to date; raises ``CannotStart`` naming the setting."""
+    try:
+        migrate(url)
+    except Unreachable as error:
+        raise CannotStart(f"DATABASE_URL: {error}", UNAVAILABLE) from None
+    except SchemaNewer as error:
+        raise CannotStart(f"DATABASE_URL: {error}") from None
+    except OSError as error:
+        raise CannotStart(f"DATABASE_URL: {error.filename} can't be made: {error.strerror}") from None

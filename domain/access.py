@@ -54,6 +54,7 @@ class Permission(StrEnum):
     TARIFFS = "tariffs"  # what tariffs there are and what they cost
     EXPORT = "export"
     STAFF = "staff"
+    WEB = "web"  # sign in to the web admin: for whoever has a page in it
     SETTINGS = "settings"
     SYSTEM = "system"  # the tick, the outbox, the start: never a person
 
@@ -65,10 +66,10 @@ _CLIENT = frozenset({
 _DESK = _CLIENT | {Permission.TICKETS_WORK}
 _INSTRUCTOR = _CLIENT | {
     Permission.CLIENTS_READ, Permission.CLIENTS_WRITE,
-    Permission.ORDERS_READ, Permission.ORDERS_WRITE, Permission.ORDERS_RUN,
+    Permission.ORDERS_READ, Permission.ORDERS_WRITE, Permission.ORDERS_RUN, Permission.WEB,
 }  # fmt: skip
 _EXECUTOR = _CLIENT | {Permission.REQUESTS_WORK}
-_SELLER = _CLIENT | {Permission.PURCHASES, Permission.SHOP}
+_SELLER = _CLIENT | {Permission.PURCHASES, Permission.SHOP, Permission.WEB}
 _MANAGER = _INSTRUCTOR | _DESK | _EXECUTOR | {
     Permission.CLIENTS_DELETE, Permission.TICKETS_MANAGE, Permission.PURCHASES, Permission.CAMPAIGNS,
     Permission.REQUESTS, Permission.DIRECTORIES, Permission.EXPORT,

@@ -54,6 +54,7 @@ from handlers import (
     tickets,
     utility,
     waiting,
+    web,
 )
 from handlers.commands import Commanded
 from handlers.context import Context
@@ -91,6 +92,7 @@ AREAS: tuple[Any, ...] = (
     residents,
     utility,
     incidents,
+    web,
 )
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]
 

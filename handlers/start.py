@@ -8,8 +8,10 @@ from conversations.flow import data_of
 from domain.access import SYSTEM
 from domain.errors import CrmError, NotFound
 from domain.people import PAYLOAD, read_code
+from domain.web import PAYLOAD as WEB
 from handlers import catalogue as shop
 from handlers import residents as flats
+from handlers import web
 from handlers.context import Context
 from services import people, settings
 from ui import catalogue, common, joining, menu, residents
@@ -27,7 +29,7 @@ CODE = _Code() & filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 
 
 async def start(_update: Update, ctx: Context) -> None:
-    """Greet and show the menu of this person's roles; behind /start: an invitation, a product (S2.25), a bill."""
+    """Greet and show the menu of this person. Behind /start: an invitation, a product (S2.25), a bill, a browser."""
     await ctx.run_as(SYSTEM, people.reachable, ctx.actor.telegram_id, True)  # notices may have failed before this
     payload = "".join(ctx.args or ())
     if payload.startswith(catalogue.PAYLOAD) and "shop" in ctx.deps.settings.features:
@@ -36,6 +38,8 @@ async def start(_update: Update, ctx: Context) -> None:
     elif payload.startswith(residents.PAYLOAD) and "requests" in ctx.deps.settings.features:
         await greet(ctx)
         await flats.linked(ctx, payload)
+    elif payload.startswith(WEB):
+        await web.asked(ctx, payload)
     elif read_code(payload) or payload.startswith(PAYLOAD):
         await accept(ctx, payload)
     else:

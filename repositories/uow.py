@@ -35,6 +35,7 @@ from repositories.settings import SettingRows
 from repositories.tariffs import Tariffs
 from repositories.tickets import Tickets
 from repositories.utility import Utility
+from repositories.web import Web
 
 T = TypeVar("T")
 
@@ -242,3 +243,8 @@ class Uow:
     def jobs(self) -> Jobs:
         """Long work."""
         return Jobs(self.session, self.now, self.touched)
+
+    @cached_property
+    def web(self) -> Web:
+        """Browsers that are signed in, and how people have set pages up."""
+        return Web(self.session, self.now)

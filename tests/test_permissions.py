@@ -54,6 +54,7 @@ directories        .        .         .         .         .        .         +  
 tariffs            .        .         .         .         .        .         .       +
 export             .        .         .         .         .        .         +       +
 staff              .        .         .         .         .        .         .       +
+web                .        +         .         .         +        .         +       +
 settings           .        .         .         .         .        .         .       +
 system             .        .         .         .         .        .         .       .
 """

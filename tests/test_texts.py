@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 from domain.orders import Polygon, Status
 from domain.settings import SPECS
@@ -25,6 +26,7 @@ SPOKEN = (
     "conversations",
     "delivery",
     "scheduler.py",
+    "web",
 )
 ERRORS = {"CrmError", "Invalid", "NotFound", "Forbidden", "Conflict", "Outdated"}
 MARKS = {"_", "t", "words", "Term", *ERRORS}
@@ -65,10 +67,30 @@ def msgids() -> dict[Msgid, str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and (msgid := _msgid(node)) is not None:
                 found[msgid] = f"{path.relative_to(ROOT)}:{node.lineno}"
+    found |= dict(templates())
     found |= {spec.title: "domain/settings.py" for spec in SPECS}
     for word in (*Status, *Polygon):
         found[word.value] = "domain/orders.py"
     return found
+
+
+def parsed_templates() -> Iterator[tuple[str, nodes.Template]]:
+    """The pages of the web admin."""
+    for path in sorted((ROOT / "web" / "templates").glob("*.html")):
+        yield str(path.relative_to(ROOT)), Environment(autoescape=True).parse(path.read_text("utf-8"))
+
+
+def templates() -> Iterator[tuple[Msgid, str]]:
+    """Every sentence in a page: `t("…")`, `t.plain("…")`, `t.count("…", "…", n)`."""
+    for place, tree in parsed_templates():
+        for call in tree.find_all(nodes.Call):
+            is_words = isinstance(call.node, nodes.Name) and call.node.name == "t"
+            method = call.node.attr if isinstance(call.node, nodes.Getattr) else ""
+            texts = [arg.value for arg in call.args[:2] if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
+            if method == "count" and len(texts) == 2:
+                yield (texts[0], texts[1]), f"{place}:{call.lineno}"
+            elif texts and (is_words or method == "plain"):
+                yield texts[0], f"{place}:{call.lineno}"
 
 
 def _msgid(call: ast.Call) -> Msgid | None:
@@ -115,6 +137,7 @@ def test_nothing_translated_is_unused() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    used |= {const.value for _, tree in parsed_templates() for const in tree.find_all(nodes.Const)}
     firsts = [msgid if isinstance(msgid, str) else msgid[0] for msgid in russian()]
     assert not [msgid for msgid in firsts if msgid not in used]
 
@@ -150,6 +173,13 @@ def test_no_russian_hides_in_code() -> None:
             and node.value != "Русский"
         ]
     assert not hidden, "\n".join(hidden)
+
+
+def test_no_russian_hides_in_pages() -> None:
+    pages = [*(ROOT / "web" / "templates").glob("*.html"), *(ROOT / "web" / "static").glob("*.*")]
+    assert not [
+        path.name for path in pages if CYRILLIC.search(path.read_text("utf-8").replace("Русский", ""))
+    ]  # fmt: skip
 
 
 def _docstrings(tree: ast.AST) -> Iterator[ast.Constant]:

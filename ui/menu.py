@@ -94,6 +94,7 @@ ENTRIES: Sequence[Entry] = (
         area="requests",
     ),
     Entry("request", Permission.OWN_REQUESTS, _("New request to the housing company"), area="requests"),
+    Entry("web", Permission.WEB, _("Sign in to the web")),
     Entry("language", Permission.ANYONE, _("Language")),
     Entry("privacy", Permission.ANYONE, _("My data and consents")),
     Entry("id", Permission.ANYONE, _("My Telegram id")),

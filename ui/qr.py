@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import segno
+from markupsafe import Markup
 
 SCALE = 12  # pixels of one square: sharp on any phone
 QUIET = 4  # squares of white around it, as scanners need
@@ -13,3 +14,11 @@ def qr_png(link: str) -> bytes:
     picture = BytesIO()
     segno.make(link, error="m", micro=False).save(picture, kind="png", scale=SCALE, border=QUIET)
     return picture.getvalue()
+
+
+def qr_svg(link: str) -> Markup:
+    """A link as a QR code inside a page: SVG, dark on light whatever the page's colours are."""
+    drawn = segno.make(link, error="m", micro=False).svg_inline(
+        border=QUIET, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None
+    )
+    return Markup(drawn)  # noqa: S704  (a picture that segno has drawn)

@@ -1,4 +1,4 @@
-"""The process's own web routes: health, and Telegram's webhook where it is used. Nothing else is public."""
+"""The process's own web routes: health, Telegram's webhook where it is used, the web admin. Nothing else is public."""
 
 import hmac
 import logging
@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
@@ -23,9 +23,13 @@ class NotReady(Exception):
 
 
 def create_app(
-    health: Callable[[], Awaitable[dict[str, Any]]], hook: "Hook | None" = None, playground: ASGIApp | None = None
-) -> Starlette:
-    """`GET /healthz` (200 or 503); with ``hook`` `POST /telegram`; with ``playground`` its page and Bot API at `/`."""
+    health: Callable[[], Awaitable[dict[str, Any]]], hook: "Hook | None" = None, playground: ASGIApp | None = None,
+    admin: ASGIApp | None = None,
+) -> Starlette:  # fmt: skip
+    """`GET /healthz` (200 or 503); with ``hook`` `POST /telegram`; with ``admin`` the web admin at `/admin`.
+
+    With ``playground`` its page and Bot API at `/`.
+    """
 
     async def healthz(_request: Request) -> Response:
         report = await health()
@@ -34,9 +38,15 @@ def create_app(
     routes: list[BaseRoute] = [Route("/healthz", healthz, methods=["GET"])]
     if hook is not None:
         routes.append(Route(HOOK, hook.receive, methods=["POST"]))
+    if admin is not None:
+        routes += [Route("/admin", _to_admin, methods=["GET"]), Mount("/admin", admin)]
     if playground is not None:
         routes.append(Mount("/", playground))
     return Starlette(routes=routes)
+
+
+async def _to_admin(_request: Request) -> Response:
+    return RedirectResponse("/admin/")
 
 
 class Hook:

@@ -1,0 +1,43 @@
+"""The one list of pages: where, what it is called, who may see it. Menus, the start page and access derive from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.access import Actor, Permission
+
+
+def _(msgid: str) -> str:
+    """Mark a title for translation; it is translated where it is shown."""
+    return msgid
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in the menu: its address below `/admin`, title, group, what it needs, the area it belongs to."""
+
+    path: str
+    title: str
+    permission: Permission
+    area: str = ""  # of config.AREAS; '' is always there
+    icon: str = ""
+    group: str = ""
+    about: str = ""  # a line on the start page
+
+
+WORK, DICTIONARIES, BUSINESS, OWN = _("Work"), _("Dictionaries"), _("Business"), _("Me")
+PAGES: Sequence[Page] = (
+    Page("/sessions", _("My sign-ins"), Permission.WEB, "", "🔑", OWN, _("Browsers in which you are signed in")),
+)
+
+
+def pages_of(actor: Actor, features: frozenset[str]) -> list[Page]:
+    """The pages of this person, in the order of the menu."""
+    return [page for page in PAGES if actor.may(page.permission) and (not page.area or page.area in features)]
+
+
+def groups_of(actor: Actor, features: frozenset[str]) -> list[tuple[str, list[Page]]]:
+    """``pages_of`` under the titles of their groups."""
+    found: dict[str, list[Page]] = {}
+    for page in pages_of(actor, features):
+        found.setdefault(page.group, []).append(page)
+    return [(group, found[group]) for group in (WORK, DICTIONARIES, BUSINESS, OWN) if group in found]
