@@ -123,7 +123,9 @@ def _plan(uow: "Uow", upload: Upload) -> Plan:
     chosen = LAYOUTS[upload.kind]
     mapping = checked_mapping(upload.kind, upload.mapping, len(upload.sheet.headings))
     read = [(row, *chosen.read(picked(mapping, cells), uow.place.region)) for row, cells in upload.sheet.rows]
-    known = TARGETS[upload.kind].known(uow, {values[chosen.key] for _row, values, _wrong in read if chosen.key in values})
+    known = TARGETS[upload.kind].known(
+        uow, {values[chosen.key] for _row, values, _wrong in read if chosen.key in values}
+    )
     planning = _Planning(upload.kind, known)
     for row, values, wrong in read:
         planning.take(row, values, wrong)
@@ -185,9 +187,13 @@ class _Planning:
 
     def plan(self, rows: int, applied: int | None) -> Plan:
         """What came of all rows."""
-        content = [[one.row, dict(one.values)] for one in self.added], [
-            [one.row, one.subject_id, {name: list(pair) for name, pair in one.fields.items()}] for one in self.changed
-        ]
+        content = (
+            [[one.row, dict(one.values)] for one in self.added],
+            [
+                [one.row, one.subject_id, {name: list(pair) for name, pair in one.fields.items()}]
+                for one in self.changed
+            ],
+        )
         seal = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         return Plan(
             self.kind, rows, tuple(self.added), tuple(self.changed), tuple(self.refused), self.same, seal, applied
@@ -208,7 +214,9 @@ def _carry_out(uow: "Uow", actor: Actor, import_id: int, plan: Plan) -> None:
         events.append(("edited", one.subject_id, before, after))
     made = target.add_all(uow, actor, [one.values for one in plan.added])
     for one, row in zip(plan.added, made, strict=True):
-        events.append(("created", target.id_of(row), None, {name: value for name, value in one.values.items() if value}))
+        events.append(
+            ("created", target.id_of(row), None, {name: value for name, value in one.values.items() if value})
+        )
         noted.append((target.id_of(row), None, row.version))
     for change in plan.changed:
         old = {name: before for name, (before, _new) in change.fields.items()}

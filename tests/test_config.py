@@ -38,7 +38,8 @@ def test_the_playground_never_opens_the_real_database() -> None:
         ("BOT_TOKEN", "my token"), ("OWNER_IDS", "olga"), ("TIMEZONE", "Moscow"), ("LANGUAGE", "de"),
         ("FEATURES", "shop,magic"), ("WEB_PORT", "99999"), ("WEB_HOST", "0.0.0.0"), ("WEBHOOK_URL", "http://a.b"),
         ("LOG_LEVEL", "LOUD"), ("LOG_FORMAT", "xml"), ("DATABASE_URL", "mysql://x"),
-        ("TELEGRAM_API_BASE_URL", "telegram"),
+        ("TELEGRAM_API_BASE_URL", "telegram"), ("WEB_BASE_URL", "crm.example.org"),
+        ("WEB_BASE_URL", "http://crm.example.org"), ("WEB_BASE_URL", "https://crm.example.org/path"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named(name: str, value: str) -> None:

@@ -23,8 +23,10 @@ def workbook(*rows: Sequence[Any]) -> bytes:
 def with_part(name: str, content: bytes, base: bytes | None = None) -> bytes:
     """The same workbook with one part replaced or added."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(base or workbook(["Имя", "Телефон"]))) as old, \
-            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(base or workbook(["Имя", "Телефон"]))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.namelist():
             if part != name:
                 new.writestr(part, old.read(part))

@@ -14,14 +14,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from domain.errors import CrmError
-from web import sessions, sign_in, start
+from web import dictionary_pages, sessions, sign_in, start
 from web.security import Gate, wants_json
 from web.session import Site
 from web.shell import STATIC, missed, page, refused, words_of
 
 log = logging.getLogger(__name__)
 # each has ROUTES, below /admin
-AREAS: tuple[Any, ...] = (start, sign_in, sessions)
+AREAS: tuple[Any, ...] = (start, sign_in, sessions, dictionary_pages)
 
 
 def create_admin(site: Callable[[], Site | None]) -> ASGIApp:

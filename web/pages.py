@@ -25,7 +25,24 @@ class Page:
 
 
 WORK, DICTIONARIES, BUSINESS, OWN = _("Work"), _("Dictionaries"), _("Business"), _("Me")
+_MAY = Permission.DIRECTORIES
 PAGES: Sequence[Page] = (
+    Page("/d/accounts", _("Personal accounts"), _MAY, "requests", "🏠", DICTIONARIES, _("Flats and who pays for them")),
+    Page("/d/categories", _("Categories of requests"), _MAY, "requests", "🗂", DICTIONARIES),
+    Page("/d/subcategories", _("Subcategories"), _MAY, "requests", "🗃", DICTIONARIES),
+    Page("/d/executors", _("Executors"), _MAY, "requests", "🔧", DICTIONARIES, _("Who carries requests out")),
+    Page("/d/clients", _("Clients"), Permission.CLIENTS_READ, "clients", "👤", DICTIONARIES),
+    Page("/d/products", _("Products and services"), Permission.SHOP, "shop", "🛒", DICTIONARIES),
+    Page("/d/promos", _("Promo codes"), Permission.SHOP, "shop", "🏷", DICTIONARIES),
+    Page(
+        "/d/staff",
+        _("People and roles"),
+        Permission.STAFF,
+        "",
+        "👥",
+        BUSINESS,
+        _("Who works here and what they may do"),
+    ),
     Page("/sessions", _("My sign-ins"), Permission.WEB, "", "🔑", OWN, _("Browsers in which you are signed in")),
 )
 

@@ -16,7 +16,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config import LOOPBACK
-from web.session import Site, csrf_of, find_signed, is_secure, state_of
+from domain.errors import Forbidden
+from ui.texts import Words
+from web.session import Site, csrf_of, find_signed, is_secure, site_of, state_of
 
 log = logging.getLogger(__name__)
 BODY_MOST = 6 * 1024 * 1024  # an Excel file of 5 MB in its form
@@ -73,14 +75,14 @@ class Gate:
             return None, receive
         if not is_own_origin(request):
             log.warning("a change from another site was refused: %s", path)
-            return _refused(request, "This request came from another site."), receive
+            return _refused(request, Forbidden("This request came from another site.")), receive
         body = await _read(receive)
         if body is None:
             return PlainTextResponse("too large", 413), receive
         again = _replayed(body)
         if not await _has_token(Request(scope, _replayed(body)), csrf_of(request)):
             log.warning("a change without its token was refused: %s", path)
-            return _refused(request, "This page is out of date."), again
+            return _refused(request, Forbidden("This page is out of date.")), again
         return None, again
 
 
@@ -121,7 +123,9 @@ def _sign_in_first(request: HTTPConnection, method: str) -> Response:
     return PlainTextResponse("sign in", 401)
 
 
-def _refused(request: HTTPConnection, why: str) -> Response:
+def _refused(request: HTTPConnection, error: Forbidden) -> Response:
+    site, signed = site_of(request), request.state.signed
+    why = Words(signed.actor.language if signed else site.settings.language).alert(error)
     return JSONResponse({"error": why}, 403) if wants_json(request) else PlainTextResponse(why, 403)
 
 

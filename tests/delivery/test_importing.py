@@ -78,7 +78,9 @@ async def test_too_many_parts_and_a_far_cell_are_no_matter() -> None:
 
 async def test_a_doctype_in_any_part_is_refused() -> None:
     with pytest.raises(Invalid, match="not an Excel file"):
-        await importing.read(with_part("docProps/core.xml", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a/>"))
+        await importing.read(
+            with_part("docProps/core.xml", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a/>")
+        )
 
 
 async def test_what_takes_too_long_is_killed() -> None:
