@@ -91,7 +91,7 @@ def _account(uow: "Uow", typed: Mapping[str, str]) -> dict[flats.Field, str]:
 def _part() -> Readers:
     """What a category and a subcategory have, in the order their use cases take it."""
     return {
-        "name": _text(Term("Name"), NAME_MOST, is_required=True),
+        "name": _text(Term("What it is called"), NAME_MOST, is_required=True),
         "warning": _text(Term("Warning"), WARNING_MOST, lines=True),
         "is_urgent": is_on,
         "place": whole(PLACES[0], PLACES[-1]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import InlineKeyboardButton
 
@@ -92,6 +92,11 @@ def place(t: Words, browser: Browser) -> str:
     return t.plain("this computer") if browser.is_here else browser.ip or "?"
 
 
+def seen(t: Words, moment: datetime, now: datetime) -> str:
+    """`только что`, `15 минут назад`."""
+    return t.plain("just now") if now - moment < timedelta(minutes=1) else t.ago(moment, now)
+
+
 def let_in(t: Words) -> Screen:
     """The right number."""
     return Screen(t("✅ Done: the page in the browser goes on by itself."), keyboard([_to_list(t)]))
@@ -115,7 +120,7 @@ def listed(t: Words, sessions: Sequence[SessionView], now: datetime) -> Screen:
     facts = [
         t(
             "{browser} · {place} · seen {time}", browser=one.browser.name or t("Unknown browser"),
-            place=place(t, one.browser), time=t.ago(one.seen_at, now),
+            place=place(t, one.browser), time=seen(t, one.seen_at, now),
         )
         for one in shown
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from domain.fold import fold
 from domain.phones import show_phone
 from domain.utility import FULL_NAME_MOST, NAME_MOST, POSITION_MOST, WARNING_MOST
 from services import accounts, forms_housing, utility_directories, utility_executors
+from ui.residents import address_line
 from ui.texts import Words
 from web.dictionary import Column, Dictionary, Entry, Listing, Options
 from web.session import run
@@ -79,8 +80,9 @@ async def _archive_account(request: Request, id_: int) -> flats.AccountView:
     return await run(request, accounts.archive, id_)
 
 
-def _address(_t: Words, one: flats.AccountView) -> str:
-    return flats.address(one.street, one.house, one.letter, one.flat, one.city)
+def _address(t: Words, one: flats.AccountView) -> str:
+    said = address_line(t, (one.street, one.house + one.letter, one.flat))
+    return ", ".join(part for part in (one.city, said) if part)
 
 
 _ACCOUNTS = Dictionary(
@@ -126,7 +128,7 @@ async def _of_category(request: Request, _t: Words) -> Options:
 
 
 _PART = (
-    Entry("name", _("Name"), is_required=True, most=NAME_MOST),
+    Entry("name", _("What it is called"), is_required=True, most=NAME_MOST),
     Entry("warning", _("Warning"), "long", most=WARNING_MOST, hint=_("Shown before the text is typed.")),
     Entry("is_urgent", _("Urgent: told at night too"), "switch"),
     Entry("place", _("Place in the list"), "number", hint=_("Smaller numbers come first.")),
@@ -136,7 +138,7 @@ _CATEGORIES = Dictionary(
     "categories", AREA, MAY, MAY, MAY, _("Categories of requests"), _("New category"),
     _("There are no categories yet. Residents choose one first: «Water», «Electricity», «Lift»."),
     (
-        Column(_("Name"), lambda _t, one: one.name),
+        Column(_("What it is called"), lambda _t, one: one.name),
         Column(_("Subcategories"), lambda _t, one: one.parts or "", is_right=True),
         Column(_("Urgent"), lambda t, one: yes(t, one.is_urgent)),
         Column(_("Warning"), lambda _t, one: one.warning),
@@ -152,7 +154,7 @@ _SUBCATEGORIES = Dictionary(
     _("There are no subcategories yet. Each belongs to a category."),
     (
         Column(_("Category of requests"), lambda _t, one: one.category),
-        Column(_("Name"), lambda _t, one: one.name),
+        Column(_("What it is called"), lambda _t, one: one.name),
         Column(_("Urgent"), lambda t, one: yes(t, one.is_urgent)),
         Column(_("Warning"), lambda _t, one: one.warning),
         Column(_("Place in the list"), lambda _t, one: one.place, is_right=True),

@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from services import web_sessions
+from ui.web import seen
 from web.session import SESSION, drop_cookie, run, signed_of
 from web.shell import ROOT, page
 
@@ -12,7 +13,7 @@ from web.shell import ROOT, page
 async def listed(request: Request) -> Response:
     """Browser, place, last seen."""
     found = await run(request, web_sessions.listed)
-    return page(request, "sessions.html", sessions=found, here=signed_of(request).session_id)
+    return page(request, "sessions.html", sessions=found, here=signed_of(request).session_id, seen=seen)
 
 
 async def end(request: Request) -> Response:

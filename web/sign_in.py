@@ -41,8 +41,14 @@ async def numbered(request: Request) -> Response:
         return busy
     site = site_of(request)
     shown = await run_as(site, SYSTEM, web_sessions.begin, visit_of(request), browser_of(request))
-    link = f"https://t.me/{site.bot_username}?start={PAYLOAD}{shown.token}"
-    return _kept(request, page(request, "sign_in_number.html", shown=shown, link=link, qr=qr_svg(link)))
+    payload = PAYLOAD + shown.token
+    link = f"https://t.me/{site.bot_username}?start={payload}"
+    is_playground = site.settings.telegram_api_base_url == site.settings.web_address
+    shown_page = page(
+        request, "sign_in_number.html", shown=shown, link=link, qr=qr_svg(link), payload=payload,
+        is_playground=is_playground,
+    )  # fmt: skip
+    return _kept(request, shown_page)
 
 
 async def standing(request: Request) -> Response:

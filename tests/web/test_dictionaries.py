@@ -83,7 +83,7 @@ async def test_an_account_is_filled_and_edited(telegram: Telegram, office: Visit
     assert (street, phone) == ("Лесная", "+79996432387")
     page = (await office.get("/admin/d/accounts?q=лесная")).text
     assert "Минеева Ольга" in page
-    assert "Иркутск, Лесная, 4а, 12" in page
+    assert "Иркутск, Лесная, 4а, кв. 12" in page
     assert (await saves(office, "accounts", id_, ACCOUNT | {"street": "Сосновая"})).status_code == 303
     assert only(telegram, Account, "street", "number") == [("Сосновая", "100-200")]
     assert events(telegram, "account") == ["created", "edited"]
