@@ -1,4 +1,4 @@
-"""The long runs, for a night or a release: `python -m tests.soak [K1] [K2] [BROADCAST] [BOOKING] [F1]`; no name: all.
+"""The long runs, for a night or a release: `python -m tests.soak [K1] [K2] [BROADCAST] [BOOKING] [F1] …`; no name: all.
 
 Each prints its seed and its figures and fails as a test does. `KILL_SEED=…` repeats the points of K1 and K2 (not the
 machine's timing), `KILL_DB=sqlite` takes one database. An area adds its own run to ``SOAKS``.
@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from tests import guessing
 from tests.databases import KINDS, PostgresServer, SqliteFiles
 from tests.e2e.broadcast_kills import run as broadcast
 from tests.e2e.desk_kills import DeskRun, check_talk
@@ -113,9 +114,18 @@ def takers() -> None:
     subprocess.run(command, env=os.environ | {"TAKER_ROUNDS": TAKER_ROUNDS}, check=True)
 
 
+def guesses() -> None:
+    """T24: 200 identifications with an account that exists and 200 without take as long, on both databases."""
+    for kind in KINDS:
+        with database(kind) as (url, _folder):
+            took = guessing.compare(url)
+        say(f"{kind}: hit {took.hit:.2f} ms, miss {took.miss:.2f} ms, between the quartiles {took.spread:.2f} ms")
+        assert abs(took.hit - took.miss) < took.spread, kind
+
+
 SOAKS: dict[str, Callable[[], None]] = {
     "K1": kill_points, "K2": desk_kill_points, "BROADCAST": broadcasts, "BOOKING": bookings, "TAKERS": takers,
-    "F1": fuzz,
+    "F1": fuzz, "GUESSES": guesses,
 }  # fmt: skip
 
 

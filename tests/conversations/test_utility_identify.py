@@ -87,6 +87,7 @@ async def test_a_resident_whose_phone_is_known_is_identified_and_never_asked_aga
 
     assert f"✅ Ваша квартира: {ADDRESS}" in anna.chat
     assert pairs(housing) == [(PHONE, "confirmed")]
+    assert "➕ Создать заявку" in anna.buttons
     assert "🔑 Идентификация" not in below(anna)
     assert "🏠 Заявки" in below(anna)
     for _ in range(2):
@@ -226,4 +227,4 @@ async def test_a_second_resident_of_the_flat_and_a_second_flat_of_a_resident(hou
     await anna.says("500")
     await anna.says("+7 999 000-00-05")
     await anna.says("/flats")
-    assert anna.buttons == [ADDRESS, "Счёт 500", "➕ Ещё квартира"]
+    assert anna.buttons == ["➕ Создать заявку", ADDRESS, "Счёт 500", "➕ Ещё квартира"]
