@@ -7,6 +7,7 @@ from domain.access import Role
 OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
 BAKER, ENGINEER, SECOND_ENGINEER, SUPPORT, IT_MANAGER = 1006, 1007, 1008, 1009, 1010
 STUDIO_OWNER, SELLER, SUBSCRIBER, NEWCOMER = 1011, 1012, 1013, 1014
+RESIDENT, SECOND_RESIDENT, DISPATCHER, EXECUTOR = 1015, 1016, 1017, 1018
 
 
 def _persona(
@@ -76,9 +77,28 @@ PERSONAS: list[dict[str, Any]] = [
         NEWCOMER, "Глеб", "Фомин", "+79021000014", ("покупатель, не в канале", "customer, not in the channel"),
         ("Сначала подпишется на канал: /catalog", "Subscribes to the channel first: /catalog"),
     ),
+    _persona(
+        RESIDENT, "Анна", "Соколова", "+79021000015", ("житель", "resident"),
+        ("Лицевой счёт 100-200-3, телефон известен: /identify",
+         "Personal account 100-200-3, the phone is on file: /identify"),
+    ),
+    _persona(
+        SECOND_RESIDENT, "Михаил", "Соколов", "+79021000016", ("второй житель", "second resident"),
+        ("Та же квартира, счёт 100-200-3, телефона в базе нет: /identify",
+         "The same flat, account 100-200-3, the phone is not on file: /identify"),
+    ),
+    _persona(
+        DISPATCHER, "Ирина", "Котова", "+79021000017", ("диспетчер", "dispatcher"),
+        ("Заявки жителей и новые жители: /requests, /residents",
+         "Residents' requests and new residents: /requests, /residents"),
+    ),
+    _persona(
+        EXECUTOR, "Николай", "Дроздов", "+79021000018", ("сантехник", "plumber"),
+        ("Выполняет заявки жителей: /requests", "Carries residents' requests out: /requests"),
+    ),
 ]  # fmt: skip
 ROLES: dict[int, tuple[Role, ...]] = {
     OWNER: (Role.OWNER,), MANAGER: (Role.MANAGER,), INSTRUCTOR: (Role.INSTRUCTOR,), ENGINEER: (Role.CONTRACTOR,),
     SECOND_ENGINEER: (Role.CONTRACTOR,), SUPPORT: (Role.SUPPORT,), IT_MANAGER: (Role.MANAGER,),
-    STUDIO_OWNER: (Role.OWNER,), SELLER: (Role.SELLER,),
+    STUDIO_OWNER: (Role.OWNER,), SELLER: (Role.SELLER,), DISPATCHER: (Role.MANAGER,), EXECUTOR: (Role.EXECUTOR,),
 }  # fmt: skip

@@ -13,9 +13,22 @@ from domain.setting_values import parse
 from domain.settings import BY_NAME
 from domain.shop import State as Shopping
 from domain.tickets import Kind, State
-from models import Outgoing, Payment, Product, PromoCode, Purchase, Ticket, TicketMessage, User
+from models import (
+    Account,
+    Executor,
+    Outgoing,
+    Payment,
+    Product,
+    PromoCode,
+    Purchase,
+    RequestCategory,
+    RequestSubcategory,
+    Ticket,
+    TicketMessage,
+    User,
+)
 from playground.media import keep_photo
-from sample import CHANNELS, PERSONAS, PICTURES, ROLES, club, fill
+from sample import CHANNELS, PERSONAS, PICTURES, ROLES, club, fill, housing
 from sample.desk_talk import CANNED, TALKS
 from sample.personas import BAKER, ENGINEER, IT_MANAGER, NEWCOMER, SECOND_ENGINEER, SUBSCRIBER
 from sample.shop import CHANNEL, GOODS, SALES
@@ -36,7 +49,7 @@ def tickets(uow: Any) -> list[Ticket]:
 
 def test_personas_differ_and_the_staff_among_them_have_their_roles(filled: Database) -> None:
     ids = [one["user_id"] for one in PERSONAS]
-    assert len(set(ids)) == len({one["phone"] for one in PERSONAS}) == len(PERSONAS) == 14
+    assert len(set(ids)) == len({one["phone"] for one in PERSONAS}) == len(PERSONAS) == 18
     for user_id, roles in ROLES.items():
         actor = filled.read_now(lambda uow, one=user_id: uow.people.actor_of(one))
         assert actor is not None
@@ -203,3 +216,28 @@ def test_the_shop_is_put_in_once(filled: Database) -> None:
     filled.write_now(fill)
     assert filled.read_now(counted) == before
     assert filled.read_now(lambda uow: uow.settings.all()["GATE_CHANNELS"]) == [], "what a visitor has set stays"
+
+
+# --- the housing company ---
+
+
+def test_the_housing_company_has_houses_categories_and_executors_of_both_kinds(filled: Database) -> None:
+    def look(uow: Any) -> None:
+        assert uow.accounts.count() == sum(flats for *_, flats in housing.HOUSES) == 60
+        assert len(uow.accounts.places()) == len(housing.HOUSES)
+        known = uow.accounts.find_by_number("1002003")
+        assert (known.full_name, known.flat, known.phone) == ("Соколова Анна Петровна", "12", "+79021000015")
+        assert len(uow.directories.categories.list_all()) == len(housing.CATEGORIES)
+        assert {row.user_id is None for row in uow.directories.executors.list_all()} == {True, False}
+        assert uow.residents.list_of_account(known.id) == [], "the personas identify themselves"
+
+    filled.read_now(look)
+
+
+def test_the_housing_company_is_put_in_once(filled: Database) -> None:
+    def counted(uow: Any) -> list[int]:
+        return [uow.session.query(kind).count() for kind in (Account, RequestCategory, RequestSubcategory, Executor)]
+
+    before = filled.read_now(counted)
+    filled.write_now(fill)
+    assert filled.read_now(counted) == before
