@@ -43,6 +43,11 @@ _BACK = (*_PAY, "press $a", "press oo", "press $r")
 _CAMPAIGN = ("/broadcast", "press bn", "press ba:all", "say words")
 _LETTER = (*_CAMPAIGN, "press bf")
 _MONEY = ("open a card", "press kb")
+_FILE = (
+    "/request", "press U5|on", "press U6", "press U7|on", "press U8|on", "say words", "press U9", "press UA|on",
+    "press UB",
+)  # fmt: skip
+_IDENTIFY = ("/identify", "press cy|on", "say number")
 
 WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_order:CLIENT": (Role.MANAGER, ("/order",)),
@@ -132,6 +137,22 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_payment:BACK": (Role.MANAGER, _BACK),
     "crm_payment:SURE": (Role.MANAGER, (*_BACK, "press $b")),
     "crm_refusal:REASON": (Role.MANAGER, ("open requested", "press rr")),
+    "crm_utility:FLAT": (Role.CLIENT, _FILE[:1]),
+    "crm_utility:CATEGORY": (Role.CLIENT, _FILE[:2]),
+    "crm_utility:KNOWN": (Role.CLIENT, _FILE[:4]),
+    "crm_utility:TEXT": (Role.CLIENT, _FILE[:5]),
+    "crm_utility:WISH": (Role.CLIENT, _FILE[:7]),
+    "crm_utility:PHONE": (Role.CLIENT, _FILE[:8]),
+    "crm_utility:KEEP": (Role.CLIENT, (*_FILE[:8], "press UC:1", "say phone")),
+    "crm_utility:CONFIRM": (Role.CLIENT, _FILE),
+    "crm_utility_talk:REASON": (Role.MANAGER, ("/requests", "press Us", "press Uc")),
+    "crm_utility_talk:COMMENT": (Role.MANAGER, ("/requests", "press Us", "press Ut")),
+    "crm_incident:SCOPE": (Role.MANAGER, ("/requests", "press Us", "press Ui")),
+    "crm_incident:TEXT": (Role.MANAGER, ("/requests", "press Us", "press Ui", "press UG")),
+    "crm_incident:END_AT": (Role.MANAGER, ("/requests", "press Us", "press Ui", "press UG", "say words")),
+    "utility_identify:CONSENT": (Role.CLIENT, _IDENTIFY[:1]),
+    "utility_identify:ACCOUNT": (Role.CLIENT, _IDENTIFY[:2]),
+    "utility_identify:PHONE": (Role.CLIENT, _IDENTIFY),
     "crm_support:TEXT": (Role.CLIENT, ("/support",)),
     "crm_access:ACCESS": (Role.CLIENT, ("open own job", "press tk")),
     "crm_take:ESTIMATE": (Role.CONTRACTOR, ("open job created", "press ta")),
