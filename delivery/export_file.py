@@ -11,27 +11,33 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db import Database
 from domain.clock import SystemClock
-from domain.exports import Cell, Column, table
+from domain.export_tables import table
+from domain.exports import Cell, Column
 from repositories import exports
 from repositories.uow import Uow
 from services.exports import allowed
 from ui.campaigns import RESULTS
 from ui.orders import GAME_TYPES, GIFTS, POLYGONS, STATUSES
 from ui.purchases import STATES as PURCHASE_STATES
+from ui.qr import qr_png
 from ui.texts import Words
 from ui.ticket_words import KINDS, STATES
+from ui.utility_words import STATES as REQUEST_STATES
 
 REPORT_EVERY = 500  # rows
+QR_SCALE, QR_SIDE, QR_HEIGHT = 4, 104, 80  # pixels of a square, of the picture on the sheet; points of its row
 SPOKEN = {
     "orders": (POLYGONS, GAME_TYPES, GIFTS, STATUSES),
     "tickets": (KINDS, STATES),
     "purchases": (PURCHASE_STATES,),
     "recipients": (RESULTS,),
+    "requests": (REQUEST_STATES,),
 }
 LABELS = {
     name: {str(value): said for words in maps for value, said in words.items()} for name, maps in SPOKEN.items()
@@ -55,6 +61,7 @@ class Order:
     language: str
     zone: str
     currency: str
+    bot: str  # its @name, for links
 
     def to_json(self) -> str:
         """For the child's standard input."""
@@ -112,12 +119,16 @@ def _rows(
         zone = ZoneInfo(order.zone)
         start, end = (datetime.fromisoformat(at).astimezone(zone) for at in order.bounds)
         bounds = start, end
-    labels = LABELS.get(order.table, {})
+    labels, pictured = LABELS.get(order.table, {}), any(column.cell is Cell.QR for column in columns)
     total = exports.count(uow.session, order.table, bounds)
     _report(0, total)
     for number, row in enumerate(exports.stream(uow.session, order.table, order.columns, bounds), 1):
+        if pictured:
+            sheet.row_dimensions[number + 1].height = QR_HEIGHT
         said = (labels.get(str(v), v) if c.cell is Cell.WORD else v for c, v in zip(columns, row, strict=True))
-        yield [_cell(sheet, column, value, words) for column, value in zip(columns, said, strict=True)]
+        yield [_cell(sheet, column, value, words, order.bot) for column, value in zip(columns, said, strict=True)]
+        if pictured:
+            _print_qr(sheet, columns, row, number + 1, order.bot)
         sums.update({c.name: value or 0 for c, value in zip(columns, row, strict=True) if c.total})
         if number % REPORT_EVERY == 0:
             _report(number, total)
@@ -145,11 +156,13 @@ def _heading(sheet: Any, columns: list[Column], words: Words) -> list[Any]:
     return cells
 
 
-def _cell(sheet: Any, column: Column, value: Any, words: Words) -> Any:
+def _cell(sheet: Any, column: Column, value: Any, words: Words, bot: str = "") -> Any:
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
 
-    if value is None or value == "":
+    if value is None or value == "" or column.cell is Cell.QR:
         return None
+    if column.cell is Cell.LINK:
+        return _text(sheet, account_link(bot, str(value)))
     if column.cell is Cell.WORD:
         return _text(sheet, words.plain(str(value)))
     if column.cell is Cell.TEXT:
@@ -168,6 +181,23 @@ def _cell(sheet: Any, column: Column, value: Any, words: Words) -> Any:
     cell = WriteOnlyCell(sheet, typed)
     cell.number_format = _FORMATS[column.cell]
     return cell
+
+
+def account_link(bot: str, code: str) -> str:
+    """What the bill's QR opens: the bot, with the account filled in; phone and proof are asked for all the same."""
+    return f"https://t.me/{bot}?start=a_{code}"
+
+
+def _print_qr(sheet: Any, columns: list[Column], row: tuple[Any, ...], line: int, bot: str) -> None:
+    """The link of a row as a picture in its cell."""
+    from openpyxl.drawing.image import Image  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    for at, (column, value) in enumerate(zip(columns, row, strict=True), 1):
+        if column.cell is Cell.QR and value:
+            picture = Image(BytesIO(qr_png(account_link(bot, str(value)), scale=QR_SCALE)))
+            picture.width = picture.height = QR_SIDE
+            sheet.add_image(picture, f"{get_column_letter(at)}{line}")
 
 
 def _text(sheet: Any, value: str) -> Any:

@@ -38,7 +38,7 @@ class Exporter:
         words = Words(work.params["language"], db.place.zone, self.currency)
         with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
             path = Path(folder) / f"{work.params['table']}.xlsx"
-            order = await self._order(work, db, path)
+            order = await self._order(work, db, path, bot)
             try:
                 rows = await _build(work, db, bot, words, order)
             except ChildFailed:
@@ -54,12 +54,12 @@ class Exporter:
                 await sending
         return "done"
 
-    async def _order(self, work: Work, db: Database, path: Path) -> Order:
+    async def _order(self, work: Work, db: Database, path: Path, bot: Bot) -> Order:
         telegram_id = await db.read(lambda uow: uow.people.get(work.user_id).telegram_id)
         given = work.params
         return Order(
             db.url, str(path), telegram_id, given["table"], given["columns"], given["bounds"], given["language"],
-            db.place.zone.key, self.currency,
+            db.place.zone.key, self.currency, bot.username,
         )  # fmt: skip
 
 

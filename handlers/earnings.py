@@ -5,7 +5,7 @@ from telegram import Update
 from conversations.flow import data_of
 from domain.access import Permission
 from domain.errors import Outdated
-from domain.exports import TABLES
+from domain.export_tables import TABLES
 from handlers.context import Context
 from services import earnings, exports
 from ui import earnings as screens

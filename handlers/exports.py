@@ -3,7 +3,7 @@
 from telegram import Update
 
 from conversations.flow import data_of
-from domain.exports import table
+from domain.export_tables import table
 from handlers.context import Context
 from services import exports
 from ui import exports as screens

@@ -22,6 +22,7 @@ from models import (
     Ticket,
     User,
 )
+from repositories import exports_utility
 
 BATCH = 1000
 Bounds = tuple[datetime, datetime] | None  # aware, in the business's zone: tables of days read the day
@@ -244,6 +245,8 @@ _TABLES: Mapping[str, tuple[Mapping[str, Any], Callable[[Sequence[Any], Bounds],
     "purchases": (_PURCHASE_COLUMNS, _purchases),
     "promo_uses": (_USE_COLUMNS, _promo_uses),
     "recipients": (_RECIPIENT_COLUMNS, _recipients),
+    "requests": (exports_utility.REQUESTS, exports_utility.requests),
+    "accounts": (exports_utility.ACCOUNTS, exports_utility.accounts),
 }
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, command, query
 from domain.errors import Forbidden, NotFound
-from domain.exports import TABLES, Period, Table, bounds, ending_on, table
+from domain.export_tables import TABLES, table
+from domain.exports import Period, Table, bounds, ending_on
 
 if TYPE_CHECKING:
     from repositories.uow import Uow

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from domain.exports import TABLES, Period, Table
+from domain.export_tables import TABLES
+from domain.exports import Period, Table
 from ui.callbacks import Button, button
 from ui.screen import MAIN, Row, Screen, bold, in_rows, keyboard, lines, press
 from ui.texts import Words

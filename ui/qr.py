@@ -9,10 +9,10 @@ SCALE = 12  # pixels of one square: sharp on any phone
 QUIET = 4  # squares of white around it, as scanners need
 
 
-def qr_png(link: str) -> bytes:
-    """A link as a QR code: PNG."""
+def qr_png(link: str, scale: int = SCALE) -> bytes:
+    """A link as a QR code: PNG; ``scale``: pixels of one square."""
     picture = BytesIO()
-    segno.make(link, error="m", micro=False).save(picture, kind="png", scale=SCALE, border=QUIET)
+    segno.make(link, error="m", micro=False).save(picture, kind="png", scale=scale, border=QUIET)
     return picture.getvalue()
 
 

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from delivery.export_file import QR_SCALE
 from domain.access import Role
-from domain.exports import TABLES, Period, bounds
+from domain.export_tables import TABLES
+from domain.exports import Period, bounds
 from domain.settings import BY_NAME
-from models import Tariff, TicketMessage
+from models import Account, RequestCategory, Tariff, TicketMessage, UtilityRequest
 from repositories.exports import column_names
 from tests.builders import make_client, make_order, make_product, make_purchase, make_ticket, make_user
 from tests.chat import Person, Telegram
 from ui.exports import ExportStarted
+from ui.qr import qr_png
 
 
 def sheet_of(telegram: Telegram, person: Person) -> Any:
@@ -165,6 +168,61 @@ async def test_who_got_a_broadcast_and_who_did_not_comes_as_a_file(telegram: Tel
     assert told["Борис"]["Отписался"] is None
     audited = telegram.desk.db.read_now(lambda uow: [(e.after or {})["table"] for e in uow.audit.list_of("export", 1)])
     assert audited == ["recipients"]
+
+
+async def test_accounts_come_with_the_link_and_the_qr_for_the_bill(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+
+    def fill(uow: Any) -> None:
+        for number, flat in (("100200300", "12"), ("100200301", "2")):
+            uow.accounts.add(
+                Account(
+                    number=number, full_name="=Минеева", street="Лесная", house="4", flat=flat, link_code=f"c{number}"
+                )
+            )
+
+    telegram.desk.db.write_now(fill)
+    await marina.says("/export")
+    await marina.presses("Лицевые счета")
+    await marina.presses("Сделать файл")
+    assert "2 строки" in marina.sees
+    sheet = sheet_of(telegram, marina)
+    rows = [{head.value: cell.value for head, cell in zip(sheet[1], row, strict=True)} for row in sheet.iter_rows(2)]
+    assert [row["Квартира"] for row in rows] == ["2", "12"]
+    assert rows[1]["Лицевой счёт"] == "100200300"
+    link = rows[1]["Ссылка для квитанции"]
+    assert link == f"https://t.me/{telegram.desk.bot.username}?start=a_c100200300"
+    pictures = {picture.anchor._from.row: picture._data() for picture in sheet._images}
+    assert sorted(pictures) == [1, 2]
+    assert pictures[2] == qr_png(link, QR_SCALE)
+    assert all(cell.data_type != "f" for cell in sheet[3])
+
+
+@pytest.mark.req("S4.14")
+async def test_requests_of_a_period_come_with_their_words(telegram: Telegram) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    at = telegram.clock.at
+
+    def fill(uow: Any) -> None:
+        kind = RequestCategory(name="Вода", name_n="вода", created_at=at, updated_at=at)
+        uow.session.add(kind)
+        uow.session.flush()
+        for days in (0, 60):
+            uow.session.add(
+                UtilityRequest(
+                    category_id=kind.id, state="in_work", text="=Течёт", street="Лесная", house="4а", flat="12",
+                    account="100200300", created_at=at - timedelta(days=days), updated_at=at,
+                )
+            )  # fmt: skip
+
+    telegram.desk.db.write_now(fill)
+    await marina.says("/export")
+    await marina.presses("Заявки жителей")
+    await marina.presses("Сделать файл")
+    assert "1 строка" in marina.sees
+    sheet = sheet_of(telegram, marina)
+    row = {head.value: cell.value for head, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert (row["Состояние"], row["Категория"], row["Что случилось"]) == ("в работе", "Вода", "=Течёт")
 
 
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.CONTRACTOR])
