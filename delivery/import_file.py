@@ -80,7 +80,7 @@ def _template(asked: dict[str, Any]) -> dict[str, Any]:
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = asked["title"][:31]
     for at, (heading, example) in enumerate(zip(asked["headings"], asked["example"], strict=True), 1):
         sheet.cell(1, at, heading).font = Font(bold=True)

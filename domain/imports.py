@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from domain import clients
-from domain.errors import CrmError, Invalid, NotFound
+from domain import accounts, clients
+from domain.errors import CrmError, Invalid, NotFound, Term
 from domain.fold import fold
 
 FILE_MOST: Final = 5 * 1024 * 1024  # bytes, as it comes
@@ -28,6 +28,7 @@ TEXT_MOST: Final = 8_000_000  # characters of all cells together
 class Kind(StrEnum):
     """What a file may hold."""
 
+    ACCOUNT = "account"
     CLIENT = "client"
 
 
@@ -62,6 +63,7 @@ class Layout:
     key: str
     required: frozenset[str]
     read: Callable[[Mapping[str, str], str], Read]
+    identify: Callable[[str], str] = str  # what of a key is compared
 
     def column(self, name: str) -> Column:
         """The column of a field; raises ``KeyError``."""
@@ -200,7 +202,48 @@ _CLIENTS = Layout(
     required=frozenset({"name", "phone"}),
     read=_client,
 )  # fmt: skip
-LAYOUTS: Final[Mapping[Kind, Layout]] = {layout.kind: layout for layout in (_CLIENTS,)}
+
+
+def _account(row: Mapping[str, str], region: str) -> Read:
+    """An account's row; a cell that is empty changes nothing."""
+    typed = {one: row[one.value] for one in accounts.Field if row.get(one.value, "").strip()}
+    values, wrong = accounts.read_row(typed, region)
+    return {one.value: value for one, value in values.items()}, {one.value: error for one, error in wrong.items()}
+
+
+_ACCOUNTS = Layout(
+    Kind.ACCOUNT,
+    _("Personal accounts"),
+    (
+        Column(
+            "number", accounts.TITLES[accounts.Field.NUMBER],
+            ("лицевой счет", "л/с", "лс", "номер лицевого счета", "№ лицевого счета", "счет", "account", "account no."),
+            "100200300",
+        ),
+        Column(
+            "full_name", accounts.TITLES[accounts.Field.FULL_NAME],
+            ("фио", "собственник", "владелец", "абонент", "наниматель", "жилец", "owner"), "Минеева Ольга Сергеевна",
+        ),
+        Column("city", accounts.TITLES[accounts.Field.CITY], ("город", "населенный пункт", "town"), "Иркутск"),
+        Column("street", accounts.TITLES[accounts.Field.STREET], ("улица", "ул", "ул."), "Лесная"),
+        Column("house", accounts.TITLES[accounts.Field.HOUSE], ("дом", "номер дома", "№ дома", "д", "д."), "4"),
+        Column("letter", accounts.TITLES[accounts.Field.LETTER], ("литера", "буква", "буква дома", "корпус"), "а"),
+        Column("flat", accounts.TITLES[accounts.Field.FLAT], ("квартира", "кв", "кв.", "№ квартиры", "apt"), "12"),
+        Column(
+            "phone", accounts.TITLES[accounts.Field.PHONE], ("телефон", "номер телефона", "тел", "тел.", "mobile"),
+            "+7 999 643-23-87",
+        ),
+        Column(
+            "contract", accounts.TITLES[accounts.Field.CONTRACT], ("договор", "номер договора", "№ договора"),
+            "Д-17/2024",
+        ),
+    ),
+    key="number",
+    required=frozenset({"number"}),
+    read=_account,
+    identify=accounts.number_key,
+)  # fmt: skip
+LAYOUTS: Final[Mapping[Kind, Layout]] = {layout.kind: layout for layout in (_ACCOUNTS, _CLIENTS)}
 
 
 def layout(kind: str) -> Layout:
@@ -236,7 +279,7 @@ def checked_mapping(kind: Kind, mapping: Mapping[str, int], columns: int) -> dic
         raise Invalid("One column can't be two things. Please choose once more.")
     if chosen.key not in mapping:
         raise Invalid("Which column is “{column}”? Without it nobody can be told from another.",
-                      column=chosen.column(chosen.key).title)  # fmt: skip
+                      column=Term(chosen.column(chosen.key).title))  # fmt: skip
     return dict(mapping)
 
 

@@ -126,7 +126,8 @@ class Clients(Repository[Client]):
 
     def list_by_ids(self, ids: Collection[int]) -> dict[int, Client]:
         """These cards, without the deleted ones, by number."""
-        wanted, found = sorted(ids), {}
+        found: dict[int, Client] = {}
+        wanted = sorted(ids)
         for at in range(0, len(wanted), AT_ONCE):
             query = _live().where(Client.uid.in_(wanted[at : at + AT_ONCE]))
             found |= {row.uid: row for row in self.session.scalars(query)}

@@ -1,11 +1,11 @@
 """Files that were read in, and what each of their rows has made or changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from models import Import, ImportRow
+from models import Account, Import, ImportRow, Resident, UtilityRequest
 from repositories.base import Repository
 
 
@@ -35,6 +35,20 @@ class Imports(Repository[Import]):
         """What an import has done, as ``note`` was given it."""
         query = select(ImportRow).where(ImportRow.import_id == import_id).order_by(ImportRow.subject_id)
         return [(one.subject_id, one.before, one.version) for one in self.session.scalars(query)]
+
+    def add_all(self, rows: Sequence[Account]) -> Sequence[Account]:
+        """Insert many at once."""
+        for row in rows:
+            row.created_at = row.updated_at = self.now
+        self.session.add_all(rows)
+        self.session.flush()
+        return rows
+
+    def accounts_in_use(self, ids: Collection[int]) -> set[int]:
+        """Which of these accounts have a resident or a request."""
+        living = select(Resident.account_id).where(Resident.account_id.in_(ids), Resident.freed_at.is_(None))
+        asking = select(UtilityRequest.account_id).where(UtilityRequest.account_id.in_(ids))
+        return {id_ for query in (living, asking) for id_ in self.session.scalars(query.distinct()) if id_}
 
     def list_latest(self, limit: int = 30) -> list[Import]:
         """The latest imports, newest first."""

@@ -123,9 +123,8 @@ def _plan(uow: "Uow", upload: Upload) -> Plan:
     chosen = LAYOUTS[upload.kind]
     mapping = checked_mapping(upload.kind, upload.mapping, len(upload.sheet.headings))
     read = [(row, *chosen.read(picked(mapping, cells), uow.place.region)) for row, cells in upload.sheet.rows]
-    known = TARGETS[upload.kind].known(
-        uow, {values[chosen.key] for _row, values, _wrong in read if chosen.key in values}
-    )
+    keys = {chosen.identify(values[chosen.key]) for _row, values, _wrong in read if chosen.key in values}
+    known = TARGETS[upload.kind].known(uow, keys)
     planning = _Planning(upload.kind, known)
     for row, values, wrong in read:
         planning.take(row, values, wrong)
@@ -136,7 +135,7 @@ def _plan(uow: "Uow", upload: Upload) -> Plan:
 class _Planning:
     """A plan as it grows, row by row."""
 
-    def __init__(self, kind: Kind, known: Mapping[str, Any]) -> None:
+    def __init__(self, kind: Kind, known: Mapping[Any, Any]) -> None:
         self.kind, self.known = kind, known
         self.layout, self.target = LAYOUTS[kind], TARGETS[kind]
         self.added: list[Addition] = []
@@ -151,13 +150,14 @@ class _Planning:
             self.refused += [Problem(row, self.layout.column(name).title, error) for name, error in wrong.items()]
             return
         key = self.layout.key
-        found = self.known.get(values[key], ())
+        identity: object = self.layout.identify(values[key])
+        found = self.known.get(identity, ())
         if len(found) > 1:
-            self._refuse(row, key, Conflict("Several have it: {names}. Please change them by hand.",
-                                            names=", ".join(f"№{self.target.id_of(one)}" for one in found)))  # fmt: skip
+            names = ", ".join(f"№{self.target.id_of(one)}" for one in found)
+            self._refuse(row, key, Conflict("Several have it: {names}. Please change them by hand.", names=names))
             return
         thing = found[0] if found else None
-        identity: object = self.target.id_of(thing) if thing is not None else values[key]
+        identity = self.target.id_of(thing) if thing is not None else identity
         if (before := self.seen.setdefault(identity, row)) != row:
             self._refuse(row, key, Conflict("The same stands in row {row} already.", row=before))
         elif thing is None:
@@ -213,9 +213,9 @@ def _carry_out(uow: "Uow", actor: Actor, import_id: int, plan: Plan) -> None:
         thing.updated_at = uow.now
         events.append(("edited", one.subject_id, before, after))
     made = target.add_all(uow, actor, [one.values for one in plan.added])
-    for one, row in zip(plan.added, made, strict=True):
+    for new, row in zip(plan.added, made, strict=True):
         events.append(
-            ("created", target.id_of(row), None, {name: value for name, value in one.values.items() if value})
+            ("created", target.id_of(row), None, {name: value for name, value in new.values.items() if value})
         )
         noted.append((target.id_of(row), None, row.version))
     for change in plan.changed:

@@ -40,6 +40,7 @@ MAY_SPEAK_RUSSIAN = {
     "domain/datewords.py",
     "domain/fold.py",
     "domain/hours.py",
+    "domain/imports.py",
     "domain/invitations.py",
     "domain/leaks.py",
     "domain/names.py",
