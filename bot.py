@@ -43,7 +43,7 @@ from repositories.uow import Place
 from services import exports, people
 from ui import notices
 from ui.texts import Words
-from web.admin import create_admin
+from web.admin import create_pages
 from web.app import HOOK, Hook, NotReady, create_app
 from web.server import bind, make_server, started
 from web.session import Site
@@ -206,8 +206,8 @@ async def _web(settings: Settings, sock: socket.socket | None) -> AsyncIterator[
         yield settings, running
         return
     hook = Hook(settings.webhook_secret, accept) if settings.webhook_url else None
-    admin = create_admin(lambda: running[0].site if running else None)
-    server = make_server(create_app(health, hook, playing.page(api) if api else None, admin))
+    pages = create_pages(lambda: running[0].site if running else None)
+    server = make_server(create_app(health, hook, playing.page(api) if api else None, *pages))
     task = asyncio.get_running_loop().create_task(server.serve(sockets=[sock]), name="web")
     await started(server, task)
     try:

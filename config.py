@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
+# without a token this is the playground, which never opens the real database
 REAL, PLAYGROUND = "sqlite:///data/frontdesk.db", "sqlite:///data/playground.db"
 TELEGRAM = "https://api.telegram.org"
 AREAS = ("clients", "orders", "tickets", "shop", "campaigns", "requests")
 LANGUAGES = ("ru", "en")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WEBHOOK_SECRET_LENGTH = 32
+API_TOKEN_LENGTH = 32
 
 
 class WrongSetting(ValueError):
@@ -47,6 +49,7 @@ class Settings:
     webhook_secret: str = field(default="", repr=False)
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
     payment_token: str = field(default="", repr=False)
+    api_token: str = field(default="", repr=False)
     data_dir: Path = Path("data")
     log_level: str = "INFO"
     log_format: str = "text"
@@ -58,7 +61,8 @@ class Settings:
         """What may appear in no log; the database's password both as it is and as it stands in the address."""
         password = urlsplit(self.database_url).password or ""
         known = (
-            self.bot_token, self.webhook_secret, *self.secret_keys, self.payment_token, password, unquote(password),
+            self.bot_token, self.webhook_secret, *self.secret_keys, self.payment_token, self.api_token, password,
+            unquote(password),
         )  # fmt: skip
         return tuple(value for value in known if value)
 
@@ -87,7 +91,6 @@ def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Set
     return Settings(
         bot_token=token,
         owner_ids=_ids(get("OWNER_IDS")),
-        # without a token this is the playground, which never opens the real database
         database_url=_database_url(get("DATABASE_URL", REAL) if token else get("PLAYGROUND_DATABASE_URL", PLAYGROUND)),
         timezone=_zone(get("TIMEZONE", "Europe/Moscow")),
         language=_one_of("LANGUAGE", get("LANGUAGE", "ru"), LANGUAGES),
@@ -103,6 +106,7 @@ def load(env: Mapping[str, str] | None = None, file: Path = Path(".env")) -> Set
         webhook_secret=_webhook_secret(get("WEBHOOK_URL"), get("WEBHOOK_SECRET")),
         secret_keys=_parts(get("SECRET_KEYS")),
         payment_token=_payment_token(get("PAYMENT_TOKEN")),
+        api_token=_api_token(get("API_TOKEN")),
         data_dir=Path(get("DATA_DIR", "data")),
         log_level=_one_of("LOG_LEVEL", get("LOG_LEVEL", "INFO").upper(), ("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=_one_of("LOG_FORMAT", get("LOG_FORMAT", "text"), ("text", "json")),
@@ -170,6 +174,12 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise WrongSetting(f"WEB_PORT: expected 0 to 65535 (0 = no web), got {text!r}")
     return int(text)
+
+
+def _api_token(token: str) -> str:
+    if token and not re.fullmatch(rf"[\x21-\x7e]{{{API_TOKEN_LENGTH},256}}", token):
+        raise WrongSetting(f"API_TOKEN: expected {API_TOKEN_LENGTH} to 256 visible characters, better random ones")
+    return token
 
 
 def _api_url(url: str) -> str:

@@ -27,10 +27,8 @@ class Tariffs(Repository[Tariff]):
 
     def add(self, row: Tariff, set_by: int | None = None) -> Tariff:
         """Insert, with its first price; one whose ``origin`` is known already gives the row that is there."""
-        if row.origin is not None:
-            known = self.session.scalar(select(Tariff).where(Tariff.origin == row.origin))
-            if known is not None:
-                return known
+        if row.origin is not None and (known := self.find_by_origin(row.origin)) is not None:
+            return known
         row.created_at = row.updated_at = self.now
         added = super().add(row)
         self.note_price(added, set_by)
@@ -57,6 +55,10 @@ class Tariffs(Repository[Tariff]):
         used = Tariff.id.in_(select(Subscription.tariff_id))
         query = select(Tariff).where(or_(Tariff.archived_at.is_(None), used)).order_by(Tariff.price, Tariff.id)
         return list(self.session.scalars(query.limit(100)))
+
+    def find_by_origin(self, origin: str) -> Tariff | None:
+        """What a draft has become."""
+        return self.session.scalar(select(Tariff).where(Tariff.origin == origin))
 
     def find_by_name(self, name: str) -> Tariff | None:
         """The tariff in use that is called so, in any case of its letters."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from repositories.accounts import Accounts
+from repositories.api_tokens import ApiTokens
 from repositories.audit import AuditLog
 from repositories.billing import Billing
 from repositories.campaigns import Campaigns
@@ -213,6 +214,11 @@ class Uow:
     def audit(self) -> AuditLog:
         """The append-only record of what happened."""
         return AuditLog(self.session, self.now)
+
+    @cached_property
+    def api_tokens(self) -> ApiTokens:
+        """Keys of outside programs to the HTTP API."""
+        return ApiTokens(self.session, self.now)
 
     @cached_property
     def imports(self) -> Imports:

@@ -14,14 +14,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from domain.errors import CrmError
-from web import dictionary_pages, sessions, sign_in, start
+from web import dictionary_pages, imports, sessions, settings, sign_in, start, tariffs, tokens
+from web.api import create_api
 from web.security import Gate, wants_json
 from web.session import Site
 from web.shell import STATIC, missed, page, refused, words_of
 
 log = logging.getLogger(__name__)
 # each has ROUTES, below /admin
-AREAS: tuple[Any, ...] = (start, sign_in, sessions, dictionary_pages)
+AREAS: tuple[Any, ...] = (start, sign_in, sessions, dictionary_pages, tariffs, settings, imports, tokens)
 
 
 def create_admin(site: Callable[[], Site | None]) -> ASGIApp:
@@ -30,6 +31,11 @@ def create_admin(site: Callable[[], Site | None]) -> ASGIApp:
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     handlers: dict[Any, Any] = {CrmError: refused, HTTPException: missed, Exception: failed}
     return Gate(Starlette(routes=routes, exception_handlers=handlers), site)
+
+
+def create_pages(site: Callable[[], Site | None]) -> tuple[ASGIApp, ASGIApp]:
+    """The admin, and the API for outside programs."""
+    return create_admin(site), create_api(site)
 
 
 async def failed(request: Request, error: Exception) -> Response:

@@ -24,11 +24,11 @@ class NotReady(Exception):
 
 def create_app(
     health: Callable[[], Awaitable[dict[str, Any]]], hook: "Hook | None" = None, playground: ASGIApp | None = None,
-    admin: ASGIApp | None = None,
+    admin: ASGIApp | None = None, api: ASGIApp | None = None,
 ) -> Starlette:  # fmt: skip
     """`GET /healthz` (200 or 503); with ``hook`` `POST /telegram`; with ``admin`` the web admin at `/admin`.
 
-    With ``playground`` its page and Bot API at `/`.
+    With ``api`` the HTTP API at `/api/v1`; with ``playground`` its page and Bot API at `/`.
     """
 
     async def healthz(_request: Request) -> Response:
@@ -40,6 +40,8 @@ def create_app(
         routes.append(Route(HOOK, hook.receive, methods=["POST"]))
     if admin is not None:
         routes += [Route("/admin", _to_admin, methods=["GET"]), Mount("/admin", admin)]
+    if api is not None:
+        routes.append(Mount("/api/v1", api))
     if playground is not None:
         routes.append(Mount("/", playground))
     return Starlette(routes=routes)

@@ -43,6 +43,10 @@ PAGES: Sequence[Page] = (
         BUSINESS,
         _("Who works here and what they may do"),
     ),
+    Page("/import", _("Import from Excel"), _MAY, "", "📥", DICTIONARIES, _("Clients, accounts")),
+    Page("/tariffs", _("Tariffs"), Permission.TARIFFS, "tickets", "💬", BUSINESS, _("What the desk offers, its price")),
+    Page("/settings", _("Settings"), Permission.SETTINGS, "", "⚙️", BUSINESS, _("A change counts at once.")),
+    Page("/tokens", _("API keys"), Permission.SETTINGS, "", "🗝", BUSINESS, _("For programs of your own")),
     Page("/sessions", _("My sign-ins"), Permission.WEB, "", "🔑", OWN, _("Browsers in which you are signed in")),
 )
 

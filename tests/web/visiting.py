@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from tests.chat import Person, Telegram
-from web.admin import create_admin
+from web.admin import create_pages
 from web.app import create_app
 from web.server import make_server, started
 
@@ -28,7 +28,7 @@ async def serving(telegram: Telegram, sock: socket.socket) -> AsyncIterator[str]
     async def health() -> dict[str, Any]:
         return {"ok": True}
 
-    app = create_app(health, admin=create_admin(lambda: telegram.desk.site))
+    app = create_app(health, None, None, *create_pages(lambda: telegram.desk.site))
     server = make_server(app)
     task = asyncio.get_running_loop().create_task(server.serve(sockets=[sock]))
     await started(server, task)
@@ -47,7 +47,9 @@ class Visitor:
 
     def __post_init__(self) -> None:
         # what the environment says of proxies is none of this machine's own traffic
-        self.client = httpx.AsyncClient(base_url=self.address, headers={"User-Agent": CHROME}, trust_env=False)
+        self.client = httpx.AsyncClient(
+            base_url=self.address, headers={"User-Agent": CHROME}, trust_env=False, timeout=60
+        )
 
     async def get(self, path: str, **more: Any) -> httpx.Response:
         """Open a page; its token is kept for the forms on it."""
