@@ -6,6 +6,7 @@ S4.10–S4.14. Requests of residents come first; tickets, games, purchases and c
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from domain.access import Actor, Permission
@@ -111,14 +112,14 @@ _REQUESTS = Table(
         Column("state", _("State"), Kind.CHOICE, 130, values=_said(*State), sorts=True),
         _day("created_at", _("Filed")),
         Column("is_urgent", _("Urgent"), Kind.FLAG, 90, sorts=True),
-        Column("category", _("Category"), Kind.CHOICE, 150, listed="categories", sorts=True),
-        Column("subcategory", _("Subcategory"), Kind.CHOICE, 170, listed="subcategories", sorts=True),
+        Column("category", _("Request's category"), Kind.CHOICE, 150, listed="categories", sorts=True),
+        Column("subcategory", _("Request's subcategory"), Kind.CHOICE, 170, listed="subcategories", sorts=True),
         _part("street", _("Street")),
         Column("house", _("House"), Kind.EXACT, 80, sorts=True),
         Column("flat", _("Flat"), Kind.EXACT, 90, sorts=True),
         _part("full_name", _("Resident"), 190),
         _part("phone", _("Phone"), 150),
-        _part("text", _("What has happened"), 280),
+        _part("text", _("Request's text"), 280),
         Column("executor", _("Executor"), Kind.CHOICE, 180, listed="executors", sorts=True),
         _part("account", _("Personal account"), 140, shown=False),
         _part("city", _("City"), 120, shown=False),
@@ -224,3 +225,8 @@ def allowed(actor: Actor, name: str) -> Table:
     if not actor.may(chosen.permission):
         raise Forbidden("This is not open to you. If you think it should be, ask the owner.")
     return chosen
+
+
+def file_of(data_dir: Path, job_id: int) -> Path:
+    """Where the file of a job waits until a browser fetches it."""
+    return data_dir / "exports" / f"{job_id}.xlsx"

@@ -86,7 +86,7 @@ def parse(table: Table, raw: Any) -> Ask:
     if page * size > DEPTH + size:
         raise Invalid("Only the first {n} rows can be leafed through. Please narrow the search by a filter.", n=DEPTH)
     sort, descends = _sort(table, raw.get("sort"))
-    return Ask(table.name, columns_of(table, raw.get("columns")), filters_of(table, raw.get("filters") or {}), sort,
+    return Ask(table.name, columns_of(table, raw.get("columns")), filters_of(table, raw.get("filters", {})), sort,
                descends, page, size)  # fmt: skip
 
 
@@ -154,7 +154,8 @@ def _phone(column: Column, typed: str) -> str | None:
     if "phone" not in column.key or not re.fullmatch(r"[\d\s()+\-.]+", typed):
         return None
     found = "".join(re.findall(r"\d", typed))
-    return "7" + found[1:] if len(found) == 11 and found.startswith("8") else found
+    is_dialled = found.startswith("8") and (len(found) == 11 or found.startswith("89"))
+    return found[1:] if is_dialled else found  # kept as +7…
 
 
 def _exact(_column: Column, value: Any) -> Filter | None:

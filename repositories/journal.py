@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, column, func, or_, select, table, text, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, column, func, literal, or_, select, table, text, true, union_all
 from sqlalchemy.orm import Session
 
 from domain.journal import NOBODY, TABLES, YES, Kind
@@ -95,9 +95,9 @@ class Journal:
 
     def _shown(self) -> list[Any]:
         state = TABLES[self.ask.table].state
-        first = [self.source.key, self.source.fields[state].compared if state else text("''")]
+        first = [self.source.key, self.source.fields[state].compared if state else literal("")]
         fields = self.source.fields
-        return [one.label(f"c{at}") if hasattr(one, "label") else one
+        return [one.label(f"c{at}")
                 for at, one in enumerate([*first, *(fields[key].shown for key in self.ask.columns)])]  # fmt: skip
 
     def _order(self, fts: Any = None) -> tuple[Any, ...]:
