@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from telegram.error import Conflict as PollingConflict
@@ -24,11 +25,12 @@ from config import Settings, WrongSetting, load
 from db import Database
 from delivery import logs
 from delivery.bot import POLL_TIMEOUT, FrontdeskBot, make_bot
-from delivery.exporting import Exporter
 from delivery.feeder import Feeder
+from delivery.files import fetch
 from delivery.inbox import ALLOWED_UPDATES, DurableQueue, Inbox, parse_batch
 from delivery.jobs import Jobs
 from delivery.process import Processor
+from delivery.runners import runners
 from delivery.secrets import open_box
 from delivery.sender import Sender
 from delivery.starting import WRONG_SETTING, CannotStart, bring_up_to_date, reach
@@ -40,7 +42,7 @@ from handlers import profile, routes
 from handlers.context import Context, Deps
 from handlers.errors import apologise
 from repositories.uow import Place
-from services import exports, people
+from services import people
 from ui import notices
 from ui.texts import Words
 from web.admin import create_pages
@@ -88,7 +90,7 @@ class Frontdesk:
     @property
     def site(self) -> Site:
         """What the web admin works with."""
-        return Site(self.db, self.settings, self.bot.username)
+        return Site(self.db, self.settings, self.bot.username, partial(fetch, self.bot))
 
     async def stop(self) -> None:
         """Handle what runs, send what is due, close. What waits stays stored."""
@@ -135,7 +137,7 @@ def build(settings: Settings, clock: Clock | None = None, request: BaseRequest |
 
     sender = Sender(db, bot, render)
     routes.register(app)
-    jobs = Jobs(db, bot, {exports.KIND: Exporter(settings.currency)})
+    jobs = Jobs(db, bot, runners(settings.data_dir, settings.currency))
     tick = scheduler.register(app, deps, processor)
     feeder, dog = Feeder(db, bot, words), Watchdog(db, bot)
     return Frontdesk(settings, db, bot, app, inbox, processor, sender, feeder, jobs, tick, dog)

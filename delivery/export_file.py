@@ -16,6 +16,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db import Database
+from delivery import journal_file
+from domain.access import Actor
 from domain.clock import SystemClock
 from domain.export_tables import table
 from domain.exports import Cell, Column
@@ -62,6 +64,7 @@ class Order:
     zone: str
     currency: str
     bot: str  # its @name, for links
+    ask: dict[str, Any] | None = None  # a journal's filters, order and columns
 
     def to_json(self) -> str:
         """For the child's standard input."""
@@ -89,20 +92,29 @@ def write(uow: Uow, order: Order) -> int:
     actor = uow.people.actor_of(order.telegram_id)
     if actor is None:
         raise PermissionError("nobody")
-    allowed(actor, order.table)
-    known = {column.name: column for column in table(order.table).columns}
-    columns = [known[name] for name in order.columns]
     words = Words(order.language, ZoneInfo(order.zone), order.currency)
+    if order.ask is not None:
+        title, columns, total, rows = journal_file.plan(uow, actor, order.table, order.ask, words)
+    else:
+        title, columns, total, rows = _table(uow, actor, order, words)
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(words.plain(table(order.table).title)[:31])
+    sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     for at, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = column.width
     sheet.append(_heading(sheet, columns, words))
     done, sums = 0, Counter[str]()
-    for cells in _rows(uow, order, columns, words, sheet, sums):
-        sheet.append(cells)
-        done += 1
+    _report(0, total)
+    pictured = any(column.cell is Cell.QR for column in columns)
+    for done, row in enumerate(rows, 1):
+        if pictured:
+            sheet.row_dimensions[done + 1].height = QR_HEIGHT
+        sheet.append([_cell(sheet, c, value, words, order.bot) for c, value in zip(columns, row, strict=True)])
+        if pictured:
+            _print_qr(sheet, columns, row, done + 1, order.bot)
+        sums.update({c.name: value or 0 for c, value in zip(columns, row, strict=True) if c.total})
+        if done % REPORT_EVERY == 0:
+            _report(done, total)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{done + 1}"
     if sums:
         sheet.append(_totals(sheet, columns, words, sums))
@@ -111,27 +123,23 @@ def write(uow: Uow, order: Order) -> int:
     return done
 
 
-def _rows(
-    uow: Uow, order: Order, columns: list[Column], words: Words, sheet: Any, sums: Counter[str]
-) -> Iterator[list[Any]]:
+def _table(
+    uow: Uow, actor: Actor, order: Order, words: Words
+) -> tuple[str, list[Column], int, Iterator[tuple[Any, ...]]]:
+    """A table of /export: its title, the columns chosen, how many rows, and the rows."""
+    allowed(actor, order.table)
+    known = {column.name: column for column in table(order.table).columns}
+    columns = [known[name] for name in order.columns]
     bounds = None
     if order.bounds:
-        zone = ZoneInfo(order.zone)
-        start, end = (datetime.fromisoformat(at).astimezone(zone) for at in order.bounds)
+        start, end = (datetime.fromisoformat(at).astimezone(words.zone) for at in order.bounds)
         bounds = start, end
-    labels, pictured = LABELS.get(order.table, {}), any(column.cell is Cell.QR for column in columns)
-    total = exports.count(uow.session, order.table, bounds)
-    _report(0, total)
-    for number, row in enumerate(exports.stream(uow.session, order.table, order.columns, bounds), 1):
-        if pictured:
-            sheet.row_dimensions[number + 1].height = QR_HEIGHT
-        said = (labels.get(str(v), v) if c.cell is Cell.WORD else v for c, v in zip(columns, row, strict=True))
-        yield [_cell(sheet, column, value, words, order.bot) for column, value in zip(columns, said, strict=True)]
-        if pictured:
-            _print_qr(sheet, columns, row, number + 1, order.bot)
-        sums.update({c.name: value or 0 for c, value in zip(columns, row, strict=True) if c.total})
-        if number % REPORT_EVERY == 0:
-            _report(number, total)
+    labels = LABELS.get(order.table, {})
+    rows = (
+        tuple(labels.get(str(v), v) if c.cell is Cell.WORD else v for c, v in zip(columns, row, strict=True))
+        for row in exports.stream(uow.session, order.table, order.columns, bounds)
+    )
+    return words.plain(table(order.table).title), columns, exports.count(uow.session, order.table, bounds), rows
 
 
 def _totals(sheet: Any, columns: list[Column], words: Words, sums: Counter[str]) -> list[Any]:

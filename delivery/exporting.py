@@ -7,7 +7,9 @@ import logging
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,7 @@ class Exporter:
             path = Path(folder) / f"{work.params['table']}.xlsx"
             order = await self._order(work, db, path, bot)
             try:
-                rows = await _build(work, db, bot, words, order)
+                rows = await build_file(work, db, order, partial(_tell, work, bot, words))
             except ChildFailed:
                 await _show(bot, work, screens.failed(words))
                 raise
@@ -63,12 +65,15 @@ class Exporter:
         )  # fmt: skip
 
 
+Tell = Callable[[int, int], Awaitable[None]]
+
+
 class ChildFailed(RuntimeError):
     """The child process ended without a file."""
 
 
-async def _build(work: Work, db: Database, bot: Bot, words: Words, order: Order) -> int | None:
-    """Run the child; gives the number of rows, or None when it was stopped."""
+async def build_file(work: Work, db: Database, order: Order, tell: Tell) -> int | None:
+    """Run the child; gives the number of rows, or None when it was stopped. ``tell`` shows how far it has come."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "delivery.export_file",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parent.parent,
@@ -77,7 +82,7 @@ async def _build(work: Work, db: Database, bot: Bot, words: Words, order: Order)
     child.stdin.write(order.to_json().encode())
     child.stdin.close()
     try:
-        rows = await _watch(work, db, bot, words, child)
+        rows = await _watch(work, db, tell, child)
     finally:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
@@ -85,7 +90,7 @@ async def _build(work: Work, db: Database, bot: Bot, words: Words, order: Order)
     return rows
 
 
-async def _watch(work: Work, db: Database, bot: Bot, words: Words, child: Any) -> int | None:
+async def _watch(work: Work, db: Database, tell: Tell, child: Any) -> int | None:
     shown, done, total = time.monotonic(), 0, 0
     while True:
         try:
@@ -102,10 +107,14 @@ async def _watch(work: Work, db: Database, bot: Bot, words: Words, child: Any) -
             shown = time.monotonic()
             if await db.read(lambda uow: _is_stopped(uow, work.id)):
                 return None
-            await _show(bot, work, screens.progress(words, work.id, done, total))
+            await tell(done, total)
     if await child.wait() != 0:
         raise ChildFailed(f"status {child.returncode}")
     return None if await db.read(lambda uow: _is_stopped(uow, work.id)) else done
+
+
+async def _tell(work: Work, bot: Bot, words: Words, done: int, total: int) -> None:
+    await _show(bot, work, screens.progress(words, work.id, done, total))
 
 
 def _is_stopped(uow: Uow, job_id: int) -> bool:

@@ -1,0 +1,64 @@
+"""Makes the file of a journal beside the bot and keeps it for who asked until it is fetched, an hour at most."""
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from telegram import Bot
+
+from db import Database
+from delivery.export_file import Order
+from delivery.exporting import build_file
+from delivery.jobs import Work
+from domain.journal import file_of
+from repositories.uow import Uow
+
+log = logging.getLogger(__name__)
+KEPT_FOR = 3600.0  # seconds
+
+
+@dataclass(frozen=True)
+class JournalExporter:
+    """A runner of journal jobs. ``data_dir``: below it the files wait; ``currency`` as in the settings."""
+
+    data_dir: Path
+    currency: str
+
+    async def __call__(self, work: Work, db: Database, _bot: Bot) -> str:
+        """Build; gives `done` or `stopped`, raises where it failed."""
+        final = file_of(self.data_dir, work.id)
+        final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sweep(final.parent)
+        building = final.with_suffix(".part")
+        telegram_id = await db.read(lambda uow: uow.people.get(work.user_id).telegram_id)
+        given = work.params
+        order = Order(db.url, str(building), telegram_id, given["table"], [], None, given["language"],
+                      db.place.zone.key, self.currency, bot="", ask=given["ask"])  # fmt: skip
+
+        async def tell(done: int, total: int) -> None:
+            await db.write(lambda uow: _note(uow, work.id, done, total))
+
+        try:
+            rows = await build_file(work, db, order, tell)
+            if rows is None:
+                return "stopped"
+            building.replace(final)
+            await tell(rows, rows)
+        finally:
+            building.unlink(missing_ok=True)
+        return "done"
+
+
+def sweep(folder: Path) -> None:
+    """Delete what nobody has fetched, and what a broken-off run has left."""
+    now = time.time()
+    for path in folder.glob("*.*"):
+        if path.suffix == ".part" or now - path.stat().st_mtime > KEPT_FOR:
+            path.unlink(missing_ok=True)
+            log.info("an export nobody fetched was deleted: %s", path.name)
+
+
+def _note(uow: Uow, job_id: int, done: int, total: int) -> None:
+    job = uow.jobs.get(job_id)
+    job.done, job.total = done, total
