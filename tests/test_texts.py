@@ -33,6 +33,9 @@ MARKS = {"_", "t", "words", "Term", *ERRORS}
 METHODS = {"plain", "count", "t"}
 # what the clock, people's own typing and the sample say in Russian
 MAY_SPEAK_RUSSIAN = {
+    "db.py",
+    "repositories/journal_sources.py",
+    "repositories/search.py",
     "conversations/steps.py",
     "domain/accounts.py",
     "domain/canned.py",

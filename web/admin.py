@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from domain.errors import CrmError
-from web import dictionary_pages, imports, sessions, settings, sign_in, start, tariffs, tokens
+from web import dictionary_pages, imports, journal, requests, sessions, settings, sign_in, start, tariffs, tokens
 from web.api import create_api
 from web.security import Gate, wants_json
 from web.session import Site
@@ -22,7 +22,9 @@ from web.shell import STATIC, missed, page, refused, words_of
 
 log = logging.getLogger(__name__)
 # each has ROUTES, below /admin
-AREAS: tuple[Any, ...] = (start, sign_in, sessions, dictionary_pages, tariffs, settings, imports, tokens)
+AREAS: tuple[Any, ...] = (
+    start, sign_in, sessions, dictionary_pages, tariffs, settings, imports, tokens, journal, requests,
+)  # fmt: skip
 
 
 def create_admin(site: Callable[[], Site | None]) -> ASGIApp:

@@ -27,6 +27,27 @@ class Page:
 WORK, DICTIONARIES, BUSINESS, OWN = _("Work"), _("Dictionaries"), _("Business"), _("Me")
 _MAY = Permission.DIRECTORIES
 PAGES: Sequence[Page] = (
+    Page(
+        "/journal/requests",
+        _("Requests of residents"),
+        Permission.REQUESTS,
+        "requests",
+        "🏠",
+        WORK,
+        _("The journal: filters, columns, Excel"),
+    ),
+    Page(
+        "/journal/tickets",
+        _("Tickets"),
+        Permission.TICKETS_MANAGE,
+        "tickets",
+        "🎧",
+        WORK,
+        _("Who asked what, and who answers"),
+    ),
+    Page("/journal/orders", _("Games"), Permission.EXPORT, "orders", "🎯", WORK, _("Booked, played, cancelled")),
+    Page("/journal/purchases", _("Purchases"), Permission.EXPORT, "shop", "🛒", WORK, _("What was bought in the shop")),
+    Page("/journal/clients", _("Clients"), Permission.EXPORT, "clients", "👤", WORK, _("Everybody with a card")),
     Page("/d/accounts", _("Personal accounts"), _MAY, "requests", "🏠", DICTIONARIES, _("Flats and who pays for them")),
     Page("/d/categories", _("Categories of requests"), _MAY, "requests", "🗂", DICTIONARIES),
     Page("/d/subcategories", _("Subcategories"), _MAY, "requests", "🗃", DICTIONARIES),

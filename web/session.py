@@ -1,6 +1,7 @@
 """Who a request is from, and running use cases as that person: what `ctx.run` is to handlers."""
 
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -27,6 +28,7 @@ class Site:
     db: Database
     settings: Settings
     bot_username: str
+    fetch: Callable[[str], Awaitable[bytes | None]] | None = None  # a file that stays with Telegram, by its id
 
 
 def site_of(request: HTTPConnection) -> Site:

@@ -1,0 +1,247 @@
+"""The journal in a real browser: it is set up, filtered, a request assigned, and exactly that taken as Excel."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from domain.access import Role
+from models import Account, UtilityMessage
+from tests.chat import Person, Telegram
+from tests.playground.page_window import ARGS, CHROMIUM
+from tests.utility_rows import make_category, make_executor, make_subcategory, make_utility_request
+from tests.web.visiting import link_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+PICTURES = os.environ.get("FRONTDESK_PICTURES")
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Any]:
+    """A browser, or a skip that says why."""
+    if CHROMIUM is None:
+        pytest.skip("browser tests skipped: no chromium, chromium-browser or google-chrome in PATH")
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield opened
+        await opened.close()
+
+
+class Desk:
+    """A dispatcher's browser."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
+        page.on(
+            "request", lambda asked: asked.url.startswith((address, "data:", "blob:")) or self.foreign.append(asked.url)
+        )
+
+    async def signs_in(self, person: Person) -> Desk:
+        await self.page.goto(self.address + await link_of(person))
+        await self.page.locator("main form button").first.click()
+        await self.page.wait_for_url("**/admin/")
+        return self
+
+    async def opens(self, path: str) -> None:
+        await self.page.goto(self.address + path)
+
+    async def rows(self, number: int) -> None:
+        """Wait until the table shows so many rows."""
+        shown = -1
+        for _ in range(200):  # the page's policy forbids the browser's own way of waiting: eval
+            shown, is_busy = await self.page.evaluate(
+                "[document.querySelectorAll('.tabulator-row').length,"
+                " document.querySelector('[data-journal]')?.hasAttribute('aria-busy') ?? true]"
+            )
+            if (shown, is_busy) == (number, False):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{shown} rows, and {number} were expected: {self.errors}")
+
+    async def headings(self) -> list[str]:
+        return [one.strip(" ↓↑") for one in await self.page.locator(".col-title").all_inner_texts()]
+
+    async def picture(self, name: str) -> None:
+        """Both widths, light and dark, where pictures are asked for."""
+        if not PICTURES:
+            return
+        for width, height in ((1280, 800), (390, 844)):
+            await self.page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark"):
+                await self.page.emulate_media(color_scheme=scheme)
+                await self.page.wait_for_timeout(300)
+                await self.page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}-{scheme}.png"))
+        await self.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.fixture
+async def desk(chromium: Any, address: str) -> AsyncIterator[Desk]:
+    """A wide window; nothing may have failed in it or asked anybody else than the site."""
+    context = await chromium.new_context(
+        viewport={"width": 1280, "height": 800}, locale="ru-RU", timezone_id="Europe/Moscow"
+    )
+    opened = Desk(await context.new_page(), address)
+    yield opened
+    await context.close()
+    assert (opened.errors, opened.foreign) == ([], [])
+
+
+def fill(uow: Any, asker_id: int) -> dict[str, int]:
+    """Two categories, an executor, twelve requests; two of them new and from Лесная."""
+    water, light = make_category(uow).id, make_category(uow, "Электрика").id
+    leak = make_subcategory(uow, water, "Течёт кран").id
+    petr = make_executor(uow, "Пётр Слесарев", position="сантехник")
+    first = make_utility_request(uow, water, subcategory_id=leak, user_id=asker_id, is_urgent=True, is_confirmed=True)
+    second = make_utility_request(uow, light, house="7", text="=1+1 искрит розетка", is_confirmed=True)
+    make_utility_request(uow, light, house="9", state="closed", text="Не горит свет")
+    for number in range(9):
+        make_utility_request(uow, water, street="Берёзовая", house=str(number + 1), full_name="Ёлкин Пётр")
+    uow.utility.say(
+        UtilityMessage(request_id=first.id, user_id=asker_id, side="resident", kind="text", text="Быстрее бы")
+    )
+    return {"first": first.id, "second": second.id, "petr": petr.id}
+
+
+@pytest.mark.req("S4.10", "S4.11", "S4.12", "S4.13", "S4.14")
+async def test_a_dispatcher_filters_assigns_and_takes_away_exactly_that(telegram: Telegram, desk: Desk) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    olga = await telegram.person("Ольга")
+    asker = telegram.desk.db.read_now(lambda uow: uow.people.actor_of(olga.id).user_id)  # type: ignore[union-attr]
+    ids = telegram.desk.db.write_now(lambda uow: fill(uow, asker))
+    await desk.signs_in(marina)
+    await desk.opens("/admin/journal/requests")
+    await desk.rows(12)
+    await desk.picture("journal")
+    page = desk.page
+
+    await page.get_by_role("button", name="Столбцы").click()  # two columns are hidden
+    await page.locator("#columns").get_by_label("Квартира").uncheck()
+    await page.locator("#columns").get_by_label("Срочная").uncheck()
+    await page.keyboard.press("Escape")
+    await desk.rows(12)
+    assert not {"Квартира", "Срочная"} & set(await desk.headings())
+
+    await page.get_by_role("searchbox", name="Улица").fill("ЛЕСН")  # by a street and a state
+    await desk.rows(3)
+    await page.locator("button[data-filter=state]").click()
+    await page.locator(".pop:popover-open").get_by_label("новая").check()
+    await page.keyboard.press("Escape")
+    await desk.rows(2)
+    assert "Строк: 2" in await page.locator("[data-count]").inner_text()
+    await desk.picture("journal-filtered")
+
+    await page.get_by_role("link", name=str(ids["first"]), exact=True).click()  # an executor gets it
+    await page.wait_for_url(f"**/admin/requests/{ids['first']}")
+    await desk.picture("request")
+    await page.get_by_label("Исполнитель").select_option(label="Пётр Слесарев, сантехник · 0")
+    await page.get_by_role("button", name="Назначить").click()
+    await page.get_by_text("назначена").first.wait_for()
+    await telegram.settle()
+    assert "Пётр Слесарев" in olga.sees.replace("№ ", "№"), olga.sees  # the resident is told in the chat
+
+    await page.get_by_role("link", name="К журналу").click()  # set up as it was left
+    await desk.rows(1)
+    shown = await desk.headings()
+    assert not {"Квартира", "Срочная"} & set(shown)
+    async with page.expect_download(timeout=60_000) as waiting:
+        await page.get_by_role("button", name="Excel").click()
+        for _ in range(600):
+            await telegram.settle()
+            if waiting._future.done():
+                break
+            await asyncio.sleep(0.05)
+    sheet = load_workbook(io.BytesIO(Path(await (await waiting.value).path()).read_bytes())).active
+    assert [cell.value for cell in sheet[1]] == shown
+    cells = [dict(zip(shown, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert [(row["№"], row["Улица"], row["Дом"], row["Состояние"]) for row in cells] == [
+        (ids["second"], "Лесная", "7", "новая")
+    ]
+    assert cells[0]["Что случилось"] == "=1+1 искрит розетка"
+
+
+async def test_new_requests_appear_by_themselves(telegram: Telegram, desk: Desk) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    await desk.signs_in(marina)
+    await desk.opens("/admin/journal/requests")
+    await desk.page.get_by_text("Здесь пока ничего нет").wait_for()
+    await desk.picture("journal-empty")
+    telegram.desk.db.write_now(lambda uow: make_utility_request(uow, make_category(uow).id).id)
+    await desk.rows(1)
+    await desk.page.keyboard.press("/")
+    assert await desk.page.evaluate("document.activeElement.type") == "search"
+    await desk.page.keyboard.type("горная")
+    await desk.page.get_by_text("Ничего не подходит").wait_for()
+
+
+async def test_views_pages_and_order_are_kept(telegram: Telegram, desk: Desk) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    telegram.desk.db.write_now(lambda uow: fill(uow, uow.people.actor_of(marina.id).user_id))
+    await desk.signs_in(marina)
+    await desk.opens("/admin/journal/requests")
+    await desk.rows(12)
+    page = desk.page
+    await page.locator("[data-size]").select_option("10")
+    await desk.rows(10)
+    await page.get_by_role("button", name="Следующая страница").click()
+    await desk.rows(2)
+    await page.locator("[data-sorts=house]").click()
+    await desk.rows(10)
+    await page.locator("[data-totals] button", has_text="закрыта").click()
+    await desk.rows(1)
+    await page.locator("[data-save-view]").click()
+    await page.locator(".pop:popover-open input").fill("Закрытые")
+    await page.keyboard.press("Enter")
+    await page.locator("[data-views] option", has_text="Закрытые").wait_for(state="attached")
+    await page.get_by_role("button", name="Сбросить фильтры").click()
+    await desk.rows(10)
+    await page.wait_for_timeout(600)  # the setup is kept a moment later
+    await page.reload()
+    await desk.rows(10)
+    assert "Дом ↓" in await page.locator(".col-title").all_inner_texts()
+    await page.locator("[data-views]").select_option(label="Закрытые")
+    await desk.rows(1)
+
+
+async def test_a_request_by_call_and_the_days_sheet(telegram: Telegram, desk: Desk) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+
+    def prepare(uow: Any) -> int:
+        ids = fill(uow, uow.people.actor_of(marina.id).user_id)
+        home = {"city": "Ангарск", "street": "Лесная", "house": "5", "flat": "12"}
+        known = {"full_name": "Минеева Ольга", "number": "0012345", "phone": "+79996432387"}
+        uow.accounts.add(Account(link_code="c" * 32, **home, **known))
+        make_utility_request(uow, 1, state="assigned", executor_id=ids["petr"], assigned_at=uow.now, wish="вечером")
+        return ids["petr"]
+
+    petr = telegram.desk.db.write_now(prepare)
+    await desk.signs_in(marina)
+    await desk.opens("/admin/journal/requests")
+    page = desk.page
+    await page.get_by_role("link", name="Заявка по звонку").click()
+    await page.get_by_role("searchbox").fill("лесная 5")
+    await page.get_by_role("button", name="Найти").click()
+    await page.get_by_role("link", name="Выбрать").click()
+    await page.locator("#kind").select_option(label="Течёт кран")
+    await page.get_by_label("Что случилось").fill("Капает с потолка")
+    await desk.picture("call")
+    await page.get_by_role("button", name="Подать заявку").click()
+    await page.get_by_text("Капает с потолка").wait_for()
+    assert "новая" in await page.locator("h1").inner_text()
+    await desk.opens(f"/admin/requests/sheet?executor={petr}")
+    assert "вечером" in await page.locator("table.sheet").inner_text()
+    await desk.picture("sheet")
