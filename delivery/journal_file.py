@@ -5,8 +5,6 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ui.journal_words import label, title
-
 from domain.access import Actor, Permission, require
 from domain.exports import Column
 from domain.journal import CELLS, NO, YES, Kind, allowed
@@ -15,6 +13,7 @@ from domain.journal_ask import parse
 from repositories.journal import Journal
 from repositories.uow import Uow
 from services.journal import FILE_MOST
+from ui.journal_words import label, title
 from ui.texts import Words
 
 _PIXELS = 7  # of the page to a character of the sheet
