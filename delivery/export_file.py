@@ -103,24 +103,32 @@ def write(uow: Uow, order: Order) -> int:
     for at, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = column.width
     sheet.append(_heading(sheet, columns, words))
-    done, sums = 0, Counter[str]()
     _report(0, total)
-    pictured = any(column.cell is Cell.QR for column in columns)
-    for done, row in enumerate(rows, 1):
-        if pictured:
-            sheet.row_dimensions[done + 1].height = QR_HEIGHT
-        sheet.append([_cell(sheet, c, value, words, order.bot) for c, value in zip(columns, row, strict=True)])
-        if pictured:
-            _print_qr(sheet, columns, row, done + 1, order.bot)
-        sums.update({c.name: value or 0 for c, value in zip(columns, row, strict=True) if c.total})
-        if done % REPORT_EVERY == 0:
-            _report(done, total)
+    done, sums = _fill(sheet, columns, rows, words, order.bot, total)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{done + 1}"
     if sums:
         sheet.append(_totals(sheet, columns, words, sums))
     book.save(order.path)
     _report(done, done)
     return done
+
+
+def _fill(
+    sheet: Any, columns: list[Column], rows: Iterator[tuple[Any, ...]], words: Words, bot: str, total: int
+) -> tuple[int, Counter[str]]:
+    """The rows, one after the other; gives how many, and what the columns that are added up come to."""
+    done, sums = 0, Counter[str]()
+    pictured = any(column.cell is Cell.QR for column in columns)
+    for done, row in enumerate(rows, 1):
+        if pictured:
+            sheet.row_dimensions[done + 1].height = QR_HEIGHT
+        sheet.append([_cell(sheet, c, value, words, bot) for c, value in zip(columns, row, strict=True)])
+        if pictured:
+            _print_qr(sheet, columns, row, done + 1, bot)
+        sums.update({c.name: value or 0 for c, value in zip(columns, row, strict=True) if c.total})
+        if done % REPORT_EVERY == 0:
+            _report(done, total)
+    return done, sums
 
 
 def _table(
