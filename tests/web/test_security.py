@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -202,7 +203,8 @@ async def test_pages_have_no_script_or_style_of_their_own(telegram: Telegram, br
         assert "<style" not in text
         assert " style=" not in text
         assert " onclick=" not in text
-        assert text.count("<script") == text.count('<script type="module" src="/admin/static/')
+        for attributes in re.findall(r"<script([^>]*)>", text):  # from a file of ours, or data that is not run
+            assert 'src="/admin/static/' in attributes or 'type="application/json"' in attributes, page
 
 
 async def test_a_name_that_is_markup_is_shown_as_text(telegram: Telegram, browser: Make) -> None:
