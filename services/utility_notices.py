@@ -42,8 +42,8 @@ def due(uow: "Uow", row: "UtilityRequest") -> datetime | None:
 
 
 def title_of(uow: "Uow", row: "UtilityRequest") -> str:
-    """`Сантехника: Течёт кран`."""
-    return ": ".join(part for part in kinds_of(uow, [row])[row.id] if part)
+    """`Сантехника · Течёт кран`."""
+    return " · ".join(part for part in kinds_of(uow, [row])[row.id] if part)
 
 
 def _facts(uow: "Uow", row: "UtilityRequest", **more: Any) -> dict[str, Any]:

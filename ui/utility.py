@@ -70,9 +70,19 @@ def card(t: Words, request: RequestView) -> Screen:
     if Act.SEE not in request.acts:
         return _neighbours(t, request)
     return Screen(
-        lines(bold(named(t, request)), *_facts(t, request), whole(request.text), *_said(t, request.lately)),
+        lines(
+            bold(named(t, request)),
+            *_facts(t, request),
+            whole(request.text),
+            *_said(t, request.lately),
+            _rating_asked(t, request),
+        ),
         keyboard(*_moves(t, request), *_looks(t, request), [_back(t, request)]),
     )
+
+
+def _rating_asked(t: Words, request: RequestView) -> Markup | None:
+    return t("How was it done? A rating is one press.") if Act.RATE in request.acts else None
 
 
 def _neighbours(t: Words, request: RequestView) -> Screen:

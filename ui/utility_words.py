@@ -27,8 +27,8 @@ WISHES: tuple[str, ...] = (_("in the morning"), _("in the afternoon"), _("in the
 
 
 def titled(category: str, subcategory: str) -> str:
-    """`Сантехника: Течёт кран`."""
-    return ": ".join(part for part in (category, subcategory) if part)
+    """`Сантехника · Течёт кран`."""
+    return " · ".join(part for part in (category, subcategory) if part)
 
 
 def named(t: Words, request: RequestView) -> Markup:

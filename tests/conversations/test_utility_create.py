@@ -53,7 +53,7 @@ async def test_a_request_is_filed_without_asking_for_the_address(house: House, t
     assert own[-4:] in olga.sees.replace("-", "").replace(" ", "")
     await olga.presses("Да")
     assert olga.sees.splitlines() == [
-        "🏠 Новая заявка", "Вода: Течёт кран", "Адрес: Лесная, 5а, кв. 12",
+        "🏠 Новая заявка", "Вода · Течёт кран", "Адрес: Лесная, 5а, кв. 12",
         next(line for line in olga.sees.splitlines() if line.startswith("Телефон: ")), "Удобное время: вечером",
         "Течёт кран на кухне",
     ]  # fmt: skip
@@ -64,7 +64,7 @@ async def test_a_request_is_filed_without_asking_for_the_address(house: House, t
     assert (row["street"], row["house"], row["flat"], row["account"]) == ("Лесная", "5а", "12", "100200300")
     assert (row["full_name"], row["phone"], row["wish"]) == ("Минеева Ольга Сергеевна", own, "вечером")
     assert (row["state"], row["source"], row["is_confirmed"]) == ("new", "bot", True)
-    assert "🏠 Новая заявка №1: Вода: Течёт кран" in anna.sees
+    assert "🏠 Новая заявка №1: Вода · Течёт кран" in anna.sees
     assert "Лесная, 5а, 12" in anna.sees
     assert "не подтверждён" not in anna.sees
 

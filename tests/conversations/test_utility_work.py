@@ -28,9 +28,9 @@ async def test_from_filed_to_closed_everybody_is_told(house: House, telegram: Te
     await telegram.after(minutes=1)
     await assigned(house, anna, "Роман Ким")
     assert "Статус: назначена исполнителю · Роман Ким, сантехник" in anna.sees
-    assert inna.sees == "🏠 Заявка №1: Вода: Течёт кран\nИсполнитель: Роман Ким. Назначено: Анна."
+    assert inna.sees == "🏠 Заявка №1: Вода · Течёт кран\nИсполнитель: Роман Ким. Назначено: Анна."
     assert "👷 По заявке №1 назначен исполнитель" in olga.sees
-    assert "🔧 Вам заявка №1: Вода: Течёт кран" in roman.sees
+    assert "🔧 Вам заявка №1: Вода · Течёт кран" in roman.sees
     assert "Лесная, 5а, 12" in roman.sees
     assert "Течёт кран на кухне" in roman.sees
     await telegram.after(minutes=1)
@@ -163,7 +163,7 @@ async def test_a_neighbour_sees_category_and_state_and_may_follow(house: House, 
     await house.files(olga)
     await petr.says("/requests")
     await walk(petr, "[Другие заявки квартиры · 1]", "[№1]")
-    assert petr.sees.splitlines()[:2] == ["🏠 Заявка №1: Вода: Течёт кран", "Статус: новая"]
+    assert petr.sees.splitlines()[:2] == ["🏠 Заявка №1: Вода · Течёт кран", "Статус: новая"]
     assert "кухне" not in petr.sees
     await petr.presses("🔔 Следить")
     message, data = petr.live_data("🔕 Не следить")

@@ -92,6 +92,15 @@ def _press_may_move(update: Update, slot: Slot) -> bool:
     return on_live and any(button.matches(data) for button in awaited)
 
 
+def _messages(calls: list[Call]) -> list[Call]:
+    """The calls without those that bring a message just sent up to date: an album's answer counts its parts."""
+    edits = [call for call in calls[1:] if call.method == "editMessageText"]
+    is_one = (
+        bool(calls) and calls[0].method == "sendMessage" and len({call.params.get("message_id") for call in edits}) == 1
+    )
+    return [call for call in calls if call not in edits] if is_one else calls
+
+
 def answered(answer: Answer, raws: list[Json], phone: Phone, calls: list[Call]) -> Iterable[str]:
     """What is wrong with how these updates of a person were answered; ``calls``: the bot's, in this person's chats."""
     said = [
@@ -99,8 +108,8 @@ def answered(answer: Answer, raws: list[Json], phone: Phone, calls: list[Call]) 
     ]  # fmt: skip
     here = [call for call in said if call.params.get("chat_id") == phone.id]
     there = [call for call in said if call.params.get("chat_id") != phone.id]
-    if answer is Answer.ONE and len(here) != 1:
-        yield f"{len(here)} messages instead of one"
+    if answer is Answer.ONE and len(shown := _messages(here)) != 1:
+        yield f"{len(shown)} messages instead of one"
     if answer is Answer.SOME and not here:
         yield "no answer"
     if answer is Answer.NONE and said:
