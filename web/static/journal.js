@@ -64,7 +64,8 @@ function tell(found) {
   part("next").disabled = !hasMore;
   const isFiltered = Object.keys(view.filters).length > 0;
   part("reset").hidden = !isFiltered;
-  document.querySelector(".tabulator-placeholder-contents")?.replaceChildren(isFiltered ? words.nothing : words.empty);
+  part("empty").hidden = found.rows.length > 0;
+  part("empty").textContent = isFiltered ? words.nothing : words.empty;
   const state = known.get(config.state);
   const chosen = [].concat(view.filters[config.state] ?? []);
   part("totals").replaceChildren(...(state?.choices ?? []).filter(([key]) => found.totals[key]).map(([key, name]) => {
@@ -257,8 +258,8 @@ async function look() {
 }
 
 table = new Tabulator(part("journal"), {
-  index: "id", data: [], columns: definitions(), layout: "fitDataFill", movableColumns: true, height: "100%",
-  placeholder: words.empty, columnDefaults: { headerHozAlign: "left" }, renderHorizontal: "basic",
+  index: "id", data: [], columns: definitions(), layout: "fitDataFill", movableColumns: true,
+  height: innerWidth < 900 ? "calc(100vh - 176px)" : "calc(100vh - 264px)", columnDefaults: { headerHozAlign: "left" }, renderHorizontal: "basic",
 });
 ready = new Promise((done) => table.on("tableBuilt", done));
 table.on("rowClick", (event, row) => {
