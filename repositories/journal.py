@@ -100,14 +100,17 @@ class Journal:
         return [one.label(f"c{at}")
                 for at, one in enumerate([*first, *(fields[key].shown for key in self.ask.columns)])]  # fmt: skip
 
+    def _ordered_by(self) -> Any:
+        chosen = self.ask.sort or next((k for k, v in self.ask.filters.items() if isinstance(v, Days)), "")
+        return self.source.fields[chosen].compared if chosen else self.source.key
+
     def _order(self, fts: Any = None) -> tuple[Any, ...]:
         """The chosen column's; else that of the days asked for; else the newest first. Always ended by the key.
 
         ``fts``: the trigrams whose own order the key's is, so that nothing is sorted.
         """
-        chosen = self.ask.sort or next((k for k, v in self.ask.filters.items() if isinstance(v, Days)), "")
+        compared = self._ordered_by()
         down = self.ask.descends if self.ask.sort else True
-        compared = self.source.fields[chosen].compared if chosen else self.source.key
         key = self.source.key if fts is None else fts.c.rowid
         keys = [key] if compared is self.source.key else [compared, key]
         return tuple(key.desc() if down else key.asc() for key in keys)
@@ -132,7 +135,7 @@ class Journal:
     def _several(self) -> tuple[str, tuple[str, ...]] | None:
         """The choice of several values that is best read as several ranges of its index."""
         filters = self.ask.filters
-        if self._order()[0].element is not self.source.key or any(isinstance(one, Part) for one in filters.values()):
+        if self._ordered_by() is not self.source.key or any(isinstance(one, Part) for one in filters.values()):
             return None
         for name, one in filters.items():
             values = _spelt(one) if isinstance(one, Exact) else one.values if isinstance(one, AnyOf) else ()

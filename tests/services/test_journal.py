@@ -146,6 +146,17 @@ def test_pages_do_not_lose_or_repeat_rows(run: Run, manager: Actor, db: Database
             assert seen == sorted(seen)
 
 
+@pytest.mark.parametrize("filters", [{"house": "12а"}, {"state": ["new", "assigned"]}, {"executor": ["-", "1"]}])
+def test_a_choice_of_several_is_read_as_several_ranges(db: Database, filters: dict[str, Any]) -> None:
+    """As one condition PostgreSQL walked the whole table for a house that is rare."""
+    ask = parse(TABLES["requests"], {"filters": filters})
+    with counted() as sent:
+        db.read_now(lambda uow: len(Journal(uow.session, ask, uow.place.zone).rows()))
+    (statement,) = [one for one in sent if "utility_requests" in one]
+    assert "UNION ALL" in statement
+    assert " IN (" not in statement
+
+
 def test_totals_by_state_leave_the_state_filter_aside(run: Run, manager: Actor, filled: dict[str, int]) -> None:
     everything = run(manager, journal.page, "requests", {})
     assert everything.totals == {"new": 2, "assigned": 1, "archived": 1}
