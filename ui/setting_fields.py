@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from domain.hours import OpeningHours
 from domain.setting_values import LINES_FROM
 from domain.settings import SPECS, Business, Kind, Spec
 from domain.specialdays import SpecialDays
@@ -67,6 +68,8 @@ def typed(t: Words, spec: Spec, value: Any) -> str:
         return f"{value // 100}" if value % 100 == 0 else f"{value / 100:.2f}"
     if spec.kind is Kind.CHOICES:
         return ",".join(value)
+    if spec.kind is Kind.HOURS:
+        return OpeningHours.parse(value).said([t.weekday(day) for day in range(7)], t.plain("closed"))
     if spec.kind is Kind.DAYS:
         works = SpecialDays.of(value).works.items()
         return "\n".join(f"{day:%d.%m.%Y}" + (" " + t.plain("working") if is_on else "") for day, is_on in works)
