@@ -28,6 +28,8 @@ class Scope(StrEnum):
     ACCOUNTS_READ = "accounts:read"
     ORDERS_READ = "orders:read"
     TICKETS_READ = "tickets:read"
+    REQUESTS_READ = "requests:read"
+    REQUESTS_WRITE = "requests:write"
 
 
 @dataclass(frozen=True)

@@ -16,4 +16,6 @@ SCOPES: Mapping[Scope, str] = {
     Scope.ACCOUNTS_READ: _("Find personal accounts"),
     Scope.ORDERS_READ: _("See games"),
     Scope.TICKETS_READ: _("See tickets"),
+    Scope.REQUESTS_READ: _("See residents' requests"),
+    Scope.REQUESTS_WRITE: _("File residents' requests and carry them on"),
 }

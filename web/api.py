@@ -22,8 +22,9 @@ from domain.api import Caller, Scope, is_token, token_hash
 from domain.errors import CrmError, Forbidden, Invalid
 from services import api_tokens
 from ui.texts import Words
-from web.api_routes import ENDPOINTS, Asked, Endpoint, answered, body_of
+from web.api_routes import ENDPOINTS
 from web.api_schema import document
+from web.api_shapes import Asked, Endpoint, answered, body_of
 from web.limits import Tries
 from web.session import Site, run_as
 from web.shell import STATUS

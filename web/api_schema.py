@@ -7,7 +7,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from web.api_routes import ENDPOINTS, Endpoint
+from web.api_routes import ENDPOINTS
+from web.api_shapes import Endpoint
 
 Schema = dict[str, Any]
 _PLAIN: Mapping[Any, Schema] = {
@@ -36,7 +37,8 @@ def schema_of(hint: Any, known: dict[str, Schema]) -> Schema:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return {"type": "string", "enum": [one.value for one in hint]}
     assert is_dataclass(hint), hint
-    name = getattr(hint, "__name__", "").removesuffix("View")
+    cls: Any = hint
+    name = f"{cls.__module__.rpartition('.')[2]}.{cls.__name__.removesuffix('View')}"
     if name not in known:
         known[name] = {}
         known[name] = _object(hint, known)
