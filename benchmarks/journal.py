@@ -54,7 +54,7 @@ ASKS: tuple[tuple[str, Any, str], ...] = (
     ("text", "заклинило", "text LIKE '%заклинило%'"),
     ("text", "протечка", "text LIKE '%протечка%'"),
     ("wish", "после 21", "wish LIKE '%после%' AND wish LIKE '%21%'"),
-    ("reason", "отозвано жильцом", "reason LIKE '%отозвано%' AND reason LIKE '%жильцом%'"),
+    ("reason", "отозвано жителем", "reason LIKE '%отозвано%' AND reason LIKE '%жителем%'"),
     ("city", "дальний", "city LIKE '%дальний%' OR city LIKE '%Дальний%'"),
     ("house", "417к", "house IN ('417к', '417К')"),
     ("flat", "999", "flat = '999'"),
@@ -90,7 +90,7 @@ def requests(first: int, last: int, number: int) -> Iterator[dict[str, Any]]:
         surname = "".join(dice.choices(SYLLABLES, k=dice.choice((2, 3)))).title() + dice.choice(ENDINGS)
         rare = dice.random() < 0.0002
         words = " ".join(dice.choices(WORDS, k=8)) + (" заклинило" if rare else "")
-        reason = dice.choice(("отозвано жильцом", "повтор", "не подтвердилось")) if dice.random() < 0.02 else ""
+        reason = dice.choice(("отозвано жителем", "повтор", "не подтвердилось")) if dice.random() < 0.02 else ""
         yield {
             "id": id_, "state": state, "source": "call" if dice.random() < 0.2 else "bot",
             "account_id": id_ % ACCOUNTS + 1, "user_id": None, "account": f"{id_ % 300_000:07}",

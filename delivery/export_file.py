@@ -65,6 +65,7 @@ class Order:
     currency: str
     bot: str  # its @name, for links
     ask: dict[str, Any] | None = None  # a journal's filters, order and columns
+    only: int | None = None  # of one thing: a broadcast
 
     def to_json(self) -> str:
         """For the child's standard input."""
@@ -145,9 +146,14 @@ def _table(
     labels = LABELS.get(order.table, {})
     rows = (
         tuple(labels.get(str(v), v) if c.cell is Cell.WORD else v for c, v in zip(columns, row, strict=True))
-        for row in exports.stream(uow.session, order.table, order.columns, bounds)
+        for row in exports.stream(uow.session, order.table, order.columns, bounds, order.only)
     )
-    return words.plain(table(order.table).title), columns, exports.count(uow.session, order.table, bounds), rows
+    return (
+        words.plain(table(order.table).title),
+        columns,
+        exports.count(uow.session, order.table, bounds, order.only),
+        rows,
+    )
 
 
 def _totals(sheet: Any, columns: list[Column], words: Words, sums: Counter[str]) -> list[Any]:

@@ -61,7 +61,7 @@ class Exporter:
         given = work.params
         return Order(
             db.url, str(path), telegram_id, given["table"], given["columns"], given["bounds"], given["language"],
-            db.place.zone.key, self.currency, bot.username,
+            db.place.zone.key, self.currency, bot.username, only=given.get("only"),
         )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ _REQUESTS = Table(
     "requests", _("Requests of residents"), Permission.REQUESTS, "requests", "state",
     (
         Column("id", _("No."), Kind.NUMBER, 80, sorts=True),
-        Column("state", _("State"), Kind.CHOICE, 130, values=_said(*State), sorts=True),
+        Column("state", _("State"), Kind.CHOICE, 200, values=_said(*State), sorts=True),
         _day("created_at", _("Filed")),
         Column("is_urgent", _("Urgent"), Kind.FLAG, 90, sorts=True),
         Column("category", _("Request's category"), Kind.CHOICE, 150, listed="categories", sorts=True),

@@ -4,9 +4,10 @@ from telegram import Update
 
 from conversations.flow import data_of
 from handlers.context import Context
-from services import campaigns
+from services import campaigns, exports
 from ui import campaign_letters as letters
 from ui import campaigns as screens
+from ui import exports as export_screens
 
 
 async def listed(_update: Update, ctx: Context) -> None:
@@ -51,6 +52,14 @@ async def letter_shown(_update: Update, ctx: Context) -> None:
     await ctx.say_letter(letters.letter(ctx.t, await ctx.run(campaigns.letter, campaign_id)))
 
 
+async def recipients_asked(_update: Update, ctx: Context) -> None:
+    """[📊 Кому дошло: Excel]: answers at once, the work goes on beside."""
+    campaign_id = screens.RecipientsAsked.unpack(data_of(ctx)).campaign_id
+    job = await ctx.run(exports.start_recipients, campaign_id, ctx.turn.chat_id, ctx.pressed_message_id or 0)
+    if job.state in ("queued", "running"):
+        await ctx.show(export_screens.progress(ctx.t, job.id, 0, 0))
+
+
 # --- readers ---
 
 
@@ -86,6 +95,7 @@ PRESSES = {
     screens.StopAsked: stop_asked,
     screens.CampaignStopped: stopped,
     screens.LetterShown: letter_shown,
+    screens.RecipientsAsked: recipients_asked,
     letters.AdvertsStopped: unsubscribed,
     letters.AdvertsRestored: subscribed_again,
     letters.AdvertsRarely: rarely,

@@ -250,19 +250,32 @@ _TABLES: Mapping[str, tuple[Mapping[str, Any], Callable[[Sequence[Any], Bounds],
 }
 
 
-def count(session: Session, table: str, bounds: Bounds) -> int:
+_OF: Mapping[str, Any] = {"recipients": CampaignRun.campaign_id}  # what a table may be asked for one of
+
+
+def count(session: Session, table: str, bounds: Bounds, only: int | None = None) -> int:
     """How many rows the export will have."""
-    known, query = _TABLES[table]
-    return session.scalar(select(func.count()).select_from(query([next(iter(known.values()))], bounds).subquery())) or 0
+    query = _asked(table, [next(iter(_TABLES[table][0].values()))], bounds, only)
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def stream(session: Session, table: str, names: Sequence[str], bounds: Bounds) -> Iterator[tuple[Any, ...]]:
-    """The rows in the table's order, columns as named; raises ``KeyError`` for a name that is not declared."""
-    known, query = _TABLES[table]
+def stream(
+    session: Session, table: str, names: Sequence[str], bounds: Bounds, only: int | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """The rows in the table's order, columns as named; raises ``KeyError`` for a name that is not declared.
+
+    ``only``: of one thing, the recipients of one broadcast.
+    """
+    known = _TABLES[table][0]
     columns = [known[name].label(f"c{at}") for at, name in enumerate(names)]
-    result = session.execute(query(columns, bounds).execution_options(yield_per=BATCH))
+    result = session.execute(_asked(table, columns, bounds, only).execution_options(yield_per=BATCH))
     for row in result:
         yield tuple(row)
+
+
+def _asked(table: str, columns: Sequence[Any], bounds: Bounds, only: int | None) -> Select[Any]:
+    query = _TABLES[table][1](columns, bounds)
+    return query if only is None else query.where(_OF[table] == only)
 
 
 def column_names(table: str) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from repositories.uow import Uow
 
 KIND = "export"
+RECIPIENTS = "recipients"
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,23 @@ def start_ended(uow: "Uow", actor: Actor, name: str, end: date, chat_id: int, me
     return _start(uow, actor, allowed(actor, name), 0, ending_on(end, uow.place.zone), chat_id, message_id)
 
 
+@command(Permission.CAMPAIGNS)
+def start_recipients(uow: "Uow", actor: Actor, campaign_id: int, chat_id: int, message_id: int) -> JobView:
+    """Queue the list of whom one broadcast reached, every column; raises ``NotFound``."""
+    uow.campaigns.get(campaign_id)
+    return _start(uow, actor, allowed(actor, RECIPIENTS), 0, None, chat_id, message_id, only=campaign_id)
+
+
 def _start(
     uow: "Uow", actor: Actor, chosen: Table, mask: int, covered: tuple[datetime, datetime] | None, chat_id: int,
-    message_id: int,
+    message_id: int, only: int | None = None,
 ) -> JobView:  # fmt: skip
     params: dict[str, Any] = {
         "table": chosen.name,
         "columns": [column.name for column in chosen.chosen(mask)],
         "bounds": [moment.isoformat() for moment in covered] if covered else None,
         "language": actor.language,
+        "only": only,
     }
     job = uow.jobs.start(KIND, params, actor.user_id, chat_id, f"export:{actor.origin}")
     if job.message_id is None:

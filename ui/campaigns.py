@@ -8,9 +8,7 @@ from markupsafe import Markup
 from domain.access import Role
 from domain.campaign_views import CampaignView, Report
 from domain.campaigns import AUDIENCES, Kind, Param, Repeat, Result, State
-from domain.exports import Period
 from ui.callbacks import Button, button
-from ui.exports import ExportShaped
 from ui.notices import Facts, notice
 from ui.screen import DANGER, MAIN, Row, Screen, bold, cut, keyboard, lines, pages_row, press, quote
 from ui.staff import role_name
@@ -80,6 +78,14 @@ class CampaignStopped(Button):
 @dataclass(frozen=True)
 class LetterShown(Button):
     """[👁 Показать]: the letter as its readers get it."""
+
+    campaign_id: int
+
+
+@button("b0")
+@dataclass(frozen=True)
+class RecipientsAsked(Button):
+    """[📊 Кому дошло: Excel]."""
 
     campaign_id: int
 
@@ -192,7 +198,7 @@ def _rows(t: Words, view: CampaignView) -> list[Row]:
         rows.append([press("▶️ " + t.plain("Resume"), CampaignResumed(view.id), MAIN), stop])
     rows.append([press("👁 " + t.plain("Show the letter"), LetterShown(view.id))])
     if view.report.runs and view.state in (State.DONE, State.STOPPED):
-        rows.append([press(t.plain("📊 Who got it: Excel"), ExportShaped("recipients", Period.MONTH, 0, False))])
+        rows.append([press(t.plain("📊 Who got it: Excel"), RecipientsAsked(view.id))])
     if view.is_running:
         rows.append([press("🔄 " + t.plain("Refresh"), CampaignOpened(view.id))])
     rows.append([press("« " + t.plain("Broadcasts"), CampaignsOpened(0))])

@@ -31,7 +31,7 @@ async def test_the_journal_is_for_dispatchers(telegram: Telegram, browser: Brows
     petr = await telegram.person("Пётр", Role.INSTRUCTOR)
     mine, other = await browser().signs_in(marina), await browser().signs_in(petr)
     assert (await mine.get("/admin/journal/requests")).status_code == 200
-    assert "Заявки жильцов" in (await mine.get("/admin/")).text
+    assert "Заявки жителей" in (await mine.get("/admin/")).text
     assert (await other.get("/admin/journal/requests")).status_code == 403
     assert (await other.get("/admin/requests/call")).status_code == 403
     assert (await other.get("/admin/requests/sheet")).status_code == 403
