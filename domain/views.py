@@ -203,6 +203,7 @@ class PrivacyView:
     adverts: ConsentText
     email: str = ""
     purchases: int = 0
+    accounts: tuple[str, ...] = ()  # personal accounts one is a resident of
 
 
 @dataclass(frozen=True)

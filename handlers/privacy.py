@@ -27,7 +27,8 @@ async def adverts_agreed(_update: Update, ctx: Context) -> None:
 async def withdrawal_asked(_update: Update, ctx: Context) -> None:
     """What taking the consent to personal data back means."""
     contact = (await ctx.run(settings.current))["CONTACT"]
-    await ctx.show(screens.withdrawal(ctx.t, contact))
+    known = await ctx.run(people.privacy)
+    await ctx.show(screens.withdrawal(ctx.t, contact, lives_here=bool(known.accounts)))
 
 
 async def withdrawn(_update: Update, ctx: Context) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from domain.access import STAFF_ROLES, Actor, Permission, Role, command, query
 from domain.errors import Conflict, CrmError, Forbidden, Invalid, NotFound, Outdated
 from domain.people import ConsentKind, code_hash, new_code, text_version
+from domain.residents import Freed
 from domain.tariffs import TariffView
 from domain.views import Accepted, ConsentText, PrivacyView
+from services import resident_pairs
 from services.order_views import client_view, person_view
 from services.settings import business
 from services.tariffs import view
@@ -255,11 +257,16 @@ def give_consent(uow: "Uow", actor: Actor, kind: ConsentKind, version: str, show
 
 @command(Permission.ANYONE)
 def withdraw_consent(uow: "Uow", actor: Actor, kind: ConsentKind) -> None:
-    """Take a yes back. Managers and owners are told of a withdrawn consent to personal data: it is theirs to delete."""
+    """Take a yes back. Managers and owners are told of a withdrawn consent to personal data: it is theirs to delete.
+
+    With it goes what ties the person to a flat; requests stay in the journal.
+    """
     if not uow.people.withdraw(actor.user_id, kind):
         return
     uow.audit.record(actor, "withdrew", "user", actor.user_id, None, {"kind": kind})
     if kind is ConsentKind.PERSONAL:
+        for pair in uow.residents.list_of_user(actor.user_id):
+            resident_pairs.free(uow, actor, pair, Freed.LEFT)
         client = uow.clients.find(actor.client_uid) if actor.client_uid else None
         facts = {"name": client_view(client).full_name if client else actor.name, "has_card": client is not None}
         for person in {*uow.people.list_by_role(Role.MANAGER), *uow.people.list_by_role(Role.OWNER)}:
@@ -277,6 +284,7 @@ def privacy(uow: "Uow", actor: Actor) -> PrivacyView:
         person_view(user), client_view(client, has_telegram=True) if client else None,
         at[ConsentKind.PERSONAL], at[ConsentKind.ADVERTS], consent_text(uow, ConsentKind.ADVERTS),
         user.email or "", uow.purchases.count_of_user(user.id),
+        tuple(flat.number for flat in resident_pairs.flats(uow, user.id)),
     )  # fmt: skip
 
 

@@ -61,6 +61,9 @@ def stored(t: Words, view: PrivacyView, is_staff: bool, contact: str) -> Screen:
             t("E-mail: {email}", email=view.email) if view.email else None,
             t("Your purchases: {n}, with their prices and promo codes", n=view.purchases) if view.purchases else None,
             t("Your games, and the changes to them") if client else None,
+            t("Resident, account: {numbers}. Phones: /flats", numbers=", ".join(view.accounts))
+            if view.accounts
+            else None,
             personal or (None if is_staff else t("You have not agreed to anything yet.")),
             adverts,
             None if view.adverts_at else quote(shown(t, view.adverts)),
@@ -73,13 +76,14 @@ def stored(t: Words, view: PrivacyView, is_staff: bool, contact: str) -> Screen:
     )
 
 
-def withdrawal(t: Words, contact: str) -> Screen:
-    """What taking the consent back means."""
+def withdrawal(t: Words, contact: str, *, lives_here: bool = False) -> Screen:
+    """What taking the consent back means; ``lives_here``: to a resident too."""
     ask = t("To have your card deleted at once: {contact}", contact=contact) if contact else None
     return Screen(
         lines(
             bold(t("Take back the consent to your data?")),
             t("The managers are told and delete your card when no game is ahead."),
+            t("Your flats are untied, your requests stay in the journal.") if lives_here else None,
             t("You can order through the bot again after agreeing anew."),
             ask,
         ),

@@ -1,10 +1,13 @@
 """/privacy: what is stored, consents with their times, taking them back (T10)."""
 
+from typing import Any
+
 from domain.access import Role
 from domain.people import ConsentKind
 from services import people
 from tests.builders import make_client, put_settings
 from tests.chat import Person, Telegram
+from tests.conversations.housing import add_account, add_pair
 
 
 def agree(telegram: Telegram, person: Person) -> None:
@@ -80,3 +83,24 @@ async def test_staff_see_that_nothing_is_asked_of_them(telegram: Telegram) -> No
     for forged in ("px:everything", "pa:", "pa:0", "px:"):
         await anna.presses_data(anna.last["message_id"], forged)
     assert "Реклама: не присылаем" in anna.sees
+
+
+async def test_a_resident_sees_their_account_and_is_untied_with_the_consent(telegram: Telegram) -> None:
+    olga = await telegram.person("Ольга")
+    db = telegram.desk.db
+
+    def move_in(uow: Any) -> int:
+        account = add_account(uow)
+        add_pair(uow, account.id, uow.people.find_by_telegram(olga.id).id, "+79996432387")
+        return account.id
+
+    account_id = db.write_now(move_in)
+    agree(telegram, olga)
+    await olga.says("/privacy")
+    assert "Житель, лицевой счёт: 100200300. Номера: /flats" in olga.sees
+    await olga.presses("Отозвать согласие")
+    assert "Квартиры отвяжутся, заявки останутся в журнале." in olga.sees
+    await olga.presses("Отозвать")
+    await olga.says("/privacy")
+    assert "Житель" not in olga.sees
+    assert db.read_now(lambda uow: uow.residents.list_of_account(account_id)) == []
