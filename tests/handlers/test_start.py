@@ -37,7 +37,14 @@ async def invitation(telegram: Telegram, role: Role) -> str:
 async def test_start_greets_and_shows_the_menu(telegram: Telegram) -> None:
     olga = await telegram.person("Ольга")
     assert olga.sees.startswith("Здравствуйте. Это Frontdesk.")
-    assert shown_below(olga) == ["🎯 Заказать игру", "📋 Мои игры", "🛒 Каталог", "💬 Написать нам", "❔ Помощь"]
+    assert shown_below(olga) == [
+        "🎯 Заказать игру",
+        "📋 Мои игры",
+        "🛒 Каталог",
+        "💬 Написать нам",
+        "🏠 Заявки",
+        "❔ Помощь",
+    ]
 
 
 @pytest.mark.req("S2.26")
