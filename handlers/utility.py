@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable
 
-from markupsafe import Markup
 from telegram import Update
 
 from conversations.flow import data_of
@@ -148,7 +147,7 @@ async def files_asked(_update: Update, ctx: Context) -> None:
         raise NotFound("There are no files in this request.")
     request = await ctx.run(utility_requests.card, request_id)
     shown_ = tuple(Attachment(one.kind, one.file_id) for one in files)
-    await ctx.say_letter(Screen(bold(Markup("📎 ") + named(ctx.t, request)), files=shown_))
+    await ctx.say_letter(Screen(bold(named(ctx.t, request)), files=shown_))
 
 
 async def done_confirmed(_update: Update, ctx: Context) -> None:

@@ -160,6 +160,13 @@ def test_russian_counts_in_three_forms() -> None:
     assert not [msgid for msgid, texts in russian().items() if isinstance(msgid, tuple) and len(texts) != 3]
 
 
+def test_a_number_stands_right_behind_its_sign() -> None:
+    """«Заявка №15» on every screen, page and letter."""
+    said = [text for texts in russian().values() for text in texts]
+    said += [path.read_text("utf-8") for path in (ROOT / "web" / "templates").glob("*.html")]
+    assert not [text for text in said if re.search(r"№\s[\d{]", text)]
+
+
 def test_no_russian_hides_in_code() -> None:
     hidden = []
     for path in sources():

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.journal import NO, TABLES, YES, Column, Kind
+from domain.phones import show_phone
 from domain.utility import Source
 from ui.orders import GAME_TYPES, GIFTS, POLYGONS, STATUSES
 from ui.purchases import STATES as PURCHASE_STATES
@@ -29,6 +30,7 @@ STEPS: Final[Mapping[str, str]] = {
     "archived": _("put into the archive"),
 }  # fmt: skip
 SOURCES: Final[Mapping[str, str]] = {Source.BOT: _("in the bot"), Source.CALL: _("by phone")}
+PHONES: Final = {"phone", "secondphone"}
 FLAGS: Final[Mapping[str, str]] = {YES: _("yes"), NO: _("no")}
 _SPOKEN: Final[Mapping[tuple[str, str], Mapping[Any, str]]] = {
     ("requests", "state"): REQUEST_STATES,
@@ -67,4 +69,6 @@ def said(t: Words, table: str, column: Column, value: Any) -> str:
         return t.money(value)
     if column.kind is Kind.FLAG:
         return label(t, table, column, YES if value else NO)
+    if column.key in PHONES:
+        return show_phone(str(value))
     return label(t, table, column, str(value))

@@ -41,7 +41,7 @@ async def _restored(request: Request, uid: int) -> ClientView:
 
 _CLIENTS = Dictionary(
     "clients", "clients", Permission.CLIENTS_READ, Permission.CLIENTS_WRITE, Permission.CLIENTS_DELETE,
-    _("Clients"), _("New client"), _("There are no clients yet."),
+    _("Client cards"), _("New client"), _("There are no clients yet."),
     (
         Column(_("Client"), lambda _t, one: one.full_name),
         Column(TITLES[Field.PHONE], lambda _t, one: show_phone(one.phone) if one.phone else ""),

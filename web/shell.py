@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from config import LANGUAGES
 from domain.errors import Conflict, CrmError, Forbidden, Invalid, NotFound, Outdated
+from domain.phones import show_phone
 from domain.web import Signed
 from ui.texts import Words
 from web.pages import groups_of
@@ -27,6 +28,7 @@ _ENVIRONMENT = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
+_ENVIRONMENT.filters["phone"] = show_phone
 
 
 def words_of(request: HTTPConnection) -> Words:

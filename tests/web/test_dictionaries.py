@@ -68,6 +68,10 @@ def test_every_dictionary_has_its_page_in_the_menu_with_the_same_permission() ->
     assert menu == {f"/d/{one.name}": (one.title, one.permission, one.area) for one in ALL}
 
 
+def test_every_page_says_a_line_of_what_it_is_for() -> None:
+    assert [page.path for page in PAGES if not page.about] == []
+
+
 async def test_every_dictionary_shows_its_list_and_its_form(owner: Visitor) -> None:
     for one in ALL:
         assert "пока нет" in (await owner.get(f"/admin/d/{one.name}")).text or one.name == "staff"

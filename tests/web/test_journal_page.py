@@ -13,6 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from domain.access import Role
+from domain.journal import TABLES
+from domain.utility import State
 from models import Account, UtilityMessage
 from tests.chat import Person, Telegram
 from tests.playground.page_window import ARGS, CHROMIUM
@@ -172,6 +174,62 @@ async def test_a_dispatcher_filters_assigns_and_takes_away_exactly_that(telegram
         (ids["second"], "Лесная", "7", "новая")
     ]
     assert cells[0]["Что случилось"] == "=1+1 искрит розетка"
+
+
+CUT = (
+    "[...document.querySelectorAll('.tabulator-col-title, .tabulator-cell:has(.state)')]"
+    ".filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_no_heading_and_no_state_is_cut(telegram: Telegram, desk: Desk, language: str) -> None:
+    """Every column of every table shows what it is called, and every word for a state, in both languages."""
+    boss = await telegram.person("Сергей", Role.OWNER, language=language)
+
+    def prepare(uow: Any) -> None:
+        category = make_category(uow).id
+        for state in State:
+            make_utility_request(uow, category, state=state.value)
+
+    telegram.desk.db.write_now(prepare)
+    await desk.signs_in(boss)
+    for table in TABLES:
+        await desk.opens(f"/admin/journal/{table}")
+        await desk.rows(len(State) if table == "requests" else 0)
+        assert await desk.page.locator(".tabulator-col-title").count() >= 7
+        await desk.page.locator("[data-columns]").click()
+        await desk.page.evaluate(
+            "document.querySelectorAll('#columns input:not(:checked)').forEach(one => one.click())"
+        )
+        await desk.page.keyboard.press("Escape")
+        await desk.rows(len(State) if table == "requests" else 0)
+        assert await desk.page.locator(".tabulator-col-title").count() == len(TABLES[table].columns)
+        assert await desk.page.evaluate(CUT) == [], table
+
+
+@pytest.mark.parametrize("width", [1000, 1280, 1700])
+async def test_the_journal_is_no_higher_than_its_window(telegram: Telegram, desk: Desk, width: int) -> None:
+    """Whatever stands above the table takes one line or more."""
+    marina = await telegram.person("Марина", Role.MANAGER)
+
+    def prepare(uow: Any) -> None:
+        category = make_category(uow).id
+        for state in State:
+            make_utility_request(uow, category, state=state.value)
+
+    telegram.desk.db.write_now(prepare)
+    await desk.signs_in(marina)
+    await desk.opens("/admin/journal/requests")
+    await desk.rows(len(State))
+    await desk.page.set_viewport_size({"width": width, "height": 860})
+    await desk.page.wait_for_timeout(200)
+    over, below = await desk.page.evaluate(
+        "[document.documentElement.scrollHeight - innerHeight,"
+        " innerHeight - document.querySelector('.pages').getBoundingClientRect().bottom]"
+    )
+    assert over <= 0
+    assert 0 <= below <= 40, "and no lower than it has to be"
 
 
 async def test_new_requests_appear_by_themselves(telegram: Telegram, desk: Desk) -> None:

@@ -8,8 +8,8 @@ export class Refused extends Error {
   }
 }
 
-/** `background` is for what a page asks by itself: it does not keep the session alive. */
-export async function request(url, { method = "GET", body, background = false } = {}) {
+/** `background` is for what a page asks by itself: it does not keep the session alive; `keepalive` for what goes on when the page is left. */
+export async function request(url, { method = "GET", body, background = false, keepalive = false } = {}) {
   const headers = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRF-Token"] = token();
   if (background) headers["X-Background"] = "1";
@@ -17,7 +17,7 @@ export async function request(url, { method = "GET", body, background = false } 
     headers["Content-Type"] = "application/json";
     body = JSON.stringify(body);
   }
-  const answer = await fetch(url, { method, headers, body });
+  const answer = await fetch(url, { method, headers, body, keepalive });
   if (answer.status === 401) {
     location.assign("/admin/sign-in");
     throw new Refused("", 401);

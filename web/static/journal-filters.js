@@ -19,11 +19,12 @@ export function openUnder(pop, anchor) {
 
 function field(column, value, words, changed) {
   const isNumber = column.kind === "number" || column.kind === "money";
-  const hint = isNumber ? words.number : column.least > 1 ? filled(words, words.letters, { n: column.least }) : "";
+  const hint = isNumber ? "10-20" : column.least > 1 ? filled(words, words.letters, { n: column.least }) : "";
   const input = element("input", {
     type: isNumber || column.kind === "exact" ? "text" : "search", value: value ?? "", placeholder: hint, autocomplete: "off", maxLength: 100, name: column.key,
   });
   input.setAttribute("aria-label", column.title);
+  if (isNumber) input.title = words.number;
   let timer;
   const tell = () => {
     clearTimeout(timer);

@@ -15,7 +15,7 @@ const view = {
   filters: { ...config.kept.filters }, sort: config.kept.sort ?? null, size: config.kept.size ?? 50,
   widths: { ...config.kept.widths }, sound: config.kept.sound === true,
 };
-let page = 1, newest = 0, shown = new Set(), turn = 0, hasMore = false, table = null, ready = null;
+let page = 1, newest = 0, shown = new Set(), turn = 0, hasMore = false, table = null, ready = null, fitted = "";
 
 const asked = () => ({ columns: view.columns, filters: view.filters, size: view.size, ...(view.sort && { sort: view.sort }) });
 function fail(error) {
@@ -75,6 +75,7 @@ function tell(found) {
     button.addEventListener("click", () => change(config.state, chosen.length === 1 && chosen[0] === key ? null : [key], true));
     return button;
   }));
+  fit();
 }
 
 function change(key, value, redraw = false) {
@@ -121,10 +122,23 @@ function cell(column) {
   };
 }
 
+// A column is never narrower than its heading and its own words, in whatever font this computer has.
+const pen = document.createElement("canvas").getContext("2d");
+const PADDING = 17, TAG = 16, MOST = 260;
+function needed(column) {
+  const wide = (text, weight = 400) => {
+    pen.font = `${weight} 14px ${getComputedStyle(part("journal")).fontFamily}`;
+    return Math.ceil(pen.measureText(text).width) + PADDING;
+  };
+  const tag = column.key === config.state ? TAG : 0;
+  const values = Math.max(0, ...(column.choices ?? []).map(([, name]) => wide(name) + tag));
+  return Math.max(column.width, wide(column.sorts ? `${column.title} ↓` : column.title, 600), Math.min(values, MOST));
+}
+
 const definitions = () => view.columns.map((key, at) => {
   const column = known.get(key);
   return {
-    field: `c_${key}`, title: column.title, width: view.widths[key] ?? column.width, headerSort: false, minWidth: 60,
+    field: `c_${key}`, title: column.title, width: view.widths[key] ?? needed(column), headerSort: false, minWidth: 60,
     frozen: at === 0 && innerWidth < 900 ? false : at === 0, resizable: "header",
     hozAlign: column.kind === "number" || column.kind === "money" ? "right" : "left",
     tooltip: column.kind === "text", titleFormatter: () => heading(column), formatter: cell(column),
@@ -133,18 +147,33 @@ const definitions = () => view.columns.map((key, at) => {
   };
 });
 
+// The window holds all of it: what stands above the table takes one line or three, as wide as the window is.
+function fit() {
+  const rest = part("journal").getBoundingClientRect().top + scrollY + document.querySelector(".pages").offsetHeight + 36;
+  const height = innerWidth < 900 ? "calc(100vh - 176px)" : `calc(100vh - ${Math.ceil(rest)}px)`;
+  if (height === fitted) return;
+  fitted = height;
+  table.setHeight(height);
+}
+addEventListener("resize", () => table && fit());
+
 function draw() {
   table.setColumns(definitions());
   table.redraw(true);
 }
 
-let keeping;
+let keeping = null;
 function keep() {
   clearTimeout(keeping);
-  keeping = setTimeout(() => request(`${config.url}/setup`, {
-    method: "PUT", body: { ...asked(), widths: view.widths, sound: view.sound },
-  }).catch(fail), 400);
+  keeping = setTimeout(save, 400);
 }
+function save() {
+  clearTimeout(keeping);
+  keeping = null;
+  const body = { ...asked(), widths: view.widths, sound: view.sound };
+  request(`${config.url}/setup`, { method: "PUT", body, keepalive: true }).catch(fail);
+}
+addEventListener("pagehide", () => keeping !== null && save()); // who filters and at once opens a row finds the filter again
 
 function chooser() {
   const order = [...view.columns, ...config.columns.map((one) => one.key).filter((key) => !view.columns.includes(key))];
