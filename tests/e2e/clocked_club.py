@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 import urllib.request
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.e2e.clocked import move
-from tests.e2e.club import Chat, Club
+from tests.e2e.club import PATIENCE, Chat, Club
 
 MONDAY = datetime(2026, 11, 23, 10, 5, tzinfo=ZoneInfo(Club.zone))
 
@@ -48,6 +50,18 @@ class ClockedClub(Club):
             )  # fmt: skip
             with urllib.request.urlopen(request, timeout=5) as answer:
                 json.load(answer)
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What its database holds."""
+        with closing(sqlite3.connect(self.database)) as database:
+            return list(database.execute(query, values))
+
+    def waits_for(self, query: str) -> None:
+        """Wait until its database holds such a row."""
+        before = time.monotonic()
+        while not self.rows(query):
+            assert time.monotonic() - before < PATIENCE, query
+            time.sleep(0.02)
 
 
 class LongChat(Chat):

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
-import time
 import urllib.request
-from contextlib import closing
-from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
 from sample.personas import NEWCOMER, SELLER, STUDIO_OWNER
 from tests.e2e.clocked_club import ClockedClub, LongChat
-from tests.e2e.club import PATIENCE, ROOT
+from tests.e2e.club import ROOT
 
 
 class Shop(ClockedClub):
     """The shop's playground."""
-
-    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What its database holds."""
-        with closing(sqlite3.connect(self.database)) as database:
-            return list(database.execute(query, values))
-
-    def waits_for(self, query: str) -> None:
-        """Wait until its database holds such a row."""
-        before = time.monotonic()
-        while not self.rows(query):
-            assert time.monotonic() - before < PATIENCE, query
-            time.sleep(0.02)
 
     def said(self, user_id: int) -> list[str]:
         """The texts in somebody's chat."""
