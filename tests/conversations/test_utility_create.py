@@ -32,7 +32,7 @@ def phones(telegram: Telegram, person: Person) -> list[str]:
     )  # fmt: skip
 
 
-@pytest.mark.req("S4.15", "S4.16", "S4.28", "S4.29", "S4.30", "S4.31", "S4.36", "S4.37")
+@pytest.mark.req("S4.1", "S4.15", "S4.16", "S4.28", "S4.29", "S4.30", "S4.31", "S4.36", "S4.37")
 async def test_a_request_is_filed_without_asking_for_the_address(house: House, telegram: Telegram) -> None:
     anna = await telegram.person("Анна", Role.MANAGER)
     olga = await house.resident()
