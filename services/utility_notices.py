@@ -13,7 +13,7 @@ from domain.access import GRANTS, Actor, Permission, Role
 from domain.reminders import quiet
 from domain.utility import State
 from services.settings import business
-from services.utility_views import address_of, kinds_of
+from services.utility_views import kinds_of
 
 if TYPE_CHECKING:
     from models import User, UtilityRequest
@@ -56,6 +56,11 @@ def dispatchers(uow: "Uow") -> "list[User]":
     return list(known.values())
 
 
+def _address(row: "UtilityRequest") -> list[str]:
+    """Its parts: how a flat is written is the reader's language's."""
+    return [row.street, row.house, row.flat]
+
+
 def _each(uow: "Uow", actor: Actor, people: "Iterable[User | None]") -> "list[User]":
     known = {user.id: user for user in people if user is not None}
     return [user for user in known.values() if user.is_reachable and user.id != actor.user_id]
@@ -67,7 +72,7 @@ def _each(uow: "Uow", actor: Actor, people: "Iterable[User | None]") -> "list[Us
 def tell_new(uow: "Uow", actor: Actor, row: "UtilityRequest", how: str = "new", why: str = "") -> None:
     """It waits for an executor: ``how`` new, given back or reopened."""
     facts = _facts(
-        uow, row, how=how, by=actor.name, why=why, address=address_of(row), name=row.full_name, phone=row.phone,
+        uow, row, how=how, by=actor.name, why=why, address=_address(row), name=row.full_name, phone=row.phone,
         text=row.text[:TEXT_SHOWN], wish=row.wish, confirmed=row.is_confirmed, files=uow.utility.count_files(row.id),
     )  # fmt: skip
     for user in _each(uow, actor, dispatchers(uow)):
@@ -76,7 +81,7 @@ def tell_new(uow: "Uow", actor: Actor, row: "UtilityRequest", how: str = "new", 
 
 def tell_dispatchers(uow: "Uow", actor: Actor, row: "UtilityRequest", step: int, how: str, why: str = "") -> None:
     """A resident has withdrawn it, or says that it is not done."""
-    facts = _facts(uow, row, how=how, by=actor.name, why=why, address=address_of(row))
+    facts = _facts(uow, row, how=how, by=actor.name, why=why, address=_address(row))
     for user in _each(uow, actor, dispatchers(uow)):
         uow.outbox.tell(TOLD, user.telegram_id, f"{subject(row)}:{step}", facts, due_at=due(uow, row))
 
@@ -98,7 +103,7 @@ def tell_executor(uow: "Uow", actor: Actor, row: "UtilityRequest", how: str = "g
     if executor is None or executor.user_id is None or executor.archived_at is not None:
         return
     facts = _facts(
-        uow, row, how=how, why=why, address=address_of(row), name=row.full_name, phone=row.phone,
+        uow, row, how=how, why=why, address=_address(row), name=row.full_name, phone=row.phone,
         text=row.text[:TEXT_SHOWN], wish=row.wish, files=uow.utility.count_files(row.id),
     )  # fmt: skip
     for user in _each(uow, actor, [uow.people.find(executor.user_id)]):
@@ -112,7 +117,7 @@ def tell_lost(
     executor = uow.directories.executors.find(executor_id) if executor_id else None
     if executor is None or executor.user_id is None:
         return
-    facts = _facts(uow, row, how=how, by=actor.name, why=why, address=address_of(row))
+    facts = _facts(uow, row, how=how, by=actor.name, why=why, address=_address(row))
     for user in _each(uow, actor, [uow.people.find(executor.user_id)]):
         uow.outbox.tell(LOST, user.telegram_id, f"{subject(row)}:{step}", facts, due_at=due(uow, row))
 

@@ -18,7 +18,7 @@ from ui.utility_buttons import (
     WorkFinished,
     WorkStarted,
 )
-from ui.utility_words import whole
+from ui.utility_words import addressed, whole
 
 
 def _(msgid: str) -> str:
@@ -78,10 +78,15 @@ def _why(t: Words, facts: Facts) -> Markup | None:
     return t("Why: {reason}", reason=facts["why"]) if facts.get("why") else None
 
 
+def _address(t: Words, facts: Facts) -> Markup | None:
+    said = addressed(t, *facts["address"])
+    return t("Address: {address}", address=said) if said else None
+
+
 def _where(t: Words, facts: Facts) -> list[Markup | None]:
     who = " · ".join(part for part in (facts["name"], show_phone(facts["phone"]) if facts["phone"] else "") if part)
     return [
-        t("Address: {address}", address=facts["address"]) if facts["address"] else None,
+        _address(t, facts),
         Markup("👤 {}").format(who) if who else None,
         t("Convenient time: {wish}", wish=facts["wish"]) if facts["wish"] else None,
         t.count("📎 {n} file", "📎 {n} files", facts["files"]) if facts["files"] else None,
@@ -105,8 +110,9 @@ def new(t: Words, facts: Facts) -> Screen:
 @notice("utility_told")
 def told(t: Words, facts: Facts) -> Screen:
     """To dispatchers: what a resident has done."""
-    address = t("Address: {address}", address=facts["address"]) if facts["address"] else None
-    return Screen(lines(_head(t, TOLD[facts["how"]], facts), address, _why(t, facts)), keyboard(_opens(t, facts)))
+    return Screen(
+        lines(_head(t, TOLD[facts["how"]], facts), _address(t, facts), _why(t, facts)), keyboard(_opens(t, facts))
+    )
 
 
 @notice("utility_given")
@@ -127,8 +133,7 @@ def given(t: Words, facts: Facts) -> Screen:
 @notice("utility_lost")
 def lost(t: Words, facts: Facts) -> Screen:
     """To an executor: it is not theirs any more. No card: it may not be theirs to see."""
-    address = t("Address: {address}", address=facts["address"]) if facts["address"] else None
-    return Screen(lines(_head(t, LOST[facts["how"]], facts), address, _why(t, facts)))
+    return Screen(lines(_head(t, LOST[facts["how"]], facts), _address(t, facts), _why(t, facts)))
 
 
 @notice("utility_asked")

@@ -65,7 +65,7 @@ async def test_a_request_is_filed_without_asking_for_the_address(house: House, t
     assert (row["full_name"], row["phone"], row["wish"]) == ("Минеева Ольга Сергеевна", own, "вечером")
     assert (row["state"], row["source"], row["is_confirmed"]) == ("new", "bot", True)
     assert "🏠 Новая заявка №1: Вода · Течёт кран" in anna.sees
-    assert "Лесная, 5а, 12" in anna.sees
+    assert "Адрес: Лесная, 5а, кв. 12" in anna.sees
     assert "не подтверждён" not in anna.sees
 
 

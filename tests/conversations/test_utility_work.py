@@ -31,7 +31,7 @@ async def test_from_filed_to_closed_everybody_is_told(house: House, telegram: Te
     assert inna.sees == "🏠 Заявка №1: Вода · Течёт кран\nИсполнитель: Роман Ким. Назначено: Анна."
     assert "👷 По заявке №1 назначен исполнитель" in olga.sees
     assert "🔧 Вам заявка №1: Вода · Течёт кран" in roman.sees
-    assert "Лесная, 5а, 12" in roman.sees
+    assert "Адрес: Лесная, 5а, кв. 12" in roman.sees
     assert "Течёт кран на кухне" in roman.sees
     await telegram.after(minutes=1)
     await roman.presses("▶️ Начать")

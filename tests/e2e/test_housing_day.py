@@ -50,7 +50,7 @@ def test_a_request_from_the_first_start_to_done(browser: Any, company: ClockedCl
     a_known_phone_is_confirmed_at_once(anna)
     a_typed_phone_waits_for_the_dispatcher(mikhail, irina, anna)
     a_request_with_a_photo(company, anna)
-    irina.shows(f"Новая заявка №{REQUEST}: {TITLE}", ADDRESS.replace("кв. ", ""), TEXT)
+    irina.shows(f"Новая заявка №{REQUEST}: {TITLE}", ADDRESS, TEXT)
     irina.say("/web")
     admin = irina.opens_the_web()
     the_dispatcher_comes_in(admin)
@@ -176,7 +176,7 @@ def takes_exactly_that_as_excel(company: ClockedClub, admin: Admin) -> None:
 
 def the_plumber_does_it(nikolay: HousingChat, anna: HousingChat) -> None:
     given = f"Вам заявка №{REQUEST}: {TITLE}"
-    nikolay.shows(given, ADDRESS.replace("кв. ", ""), "+7 902 100-00-15", TEXT)
+    nikolay.shows(given, ADDRESS, "+7 902 100-00-15", TEXT)
     nikolay.press_under(given, "Открыть", f"Заявка №{REQUEST}", "Статус: назначена исполнителю")
     nikolay.keep("housing-executor")
     nikolay.press_until("📎 Файлы", f"№{REQUEST}")
