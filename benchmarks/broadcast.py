@@ -38,7 +38,7 @@ from services import campaign_runs
 TOKEN = "100:benchmark-token-long-enough-to-look-real"
 LIMIT = 30
 TALKERS, EVERY = 20, 0.4  # people, seconds between two questions of all together
-QUIET_FOR = 15.0  # seconds of talk without a broadcast
+QUIET_FOR = 60.0  # seconds of talk without a broadcast
 SHARE, TIMES, GROWN = 0.92, 2.0, 10.0
 
 
