@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from domain.people import ConsentKind
 from domain.phones import show_phone
 from domain.views import PrivacyView
@@ -44,11 +46,6 @@ def stored(t: Words, view: PrivacyView, is_staff: bool, contact: str) -> Screen:
     """/privacy."""
     client, person = view.client, view.person
     personal = t("Consent to keep it: {moment}", moment=t.moment(view.personal_at)) if view.personal_at else None
-    adverts = (
-        t("News and offers: you agreed, {moment}", moment=t.moment(view.adverts_at))
-        if view.adverts_at
-        else t("News and offers: no, you have not agreed")
-    )
     phones = ", ".join(show_phone(phone) for phone in (client.phone, client.secondphone) if phone) if client else ""
     agree = press(t.plain("Agree to news"), AdvertsAgreed(view.adverts.version))
     stop = press(t.plain("No more news"), ConsentWithdrawn(ConsentKind.ADVERTS))
@@ -65,7 +62,7 @@ def stored(t: Words, view: PrivacyView, is_staff: bool, contact: str) -> Screen:
             if view.accounts
             else None,
             personal or (None if is_staff else t("You have not agreed to anything yet.")),
-            adverts,
+            _adverts(t, view),
             None if view.adverts_at else quote(shown(t, view.adverts)),
             t("Mistakes and deletion: {contact}", contact=contact) if contact else None,
         ),
@@ -74,6 +71,12 @@ def stored(t: Words, view: PrivacyView, is_staff: bool, contact: str) -> Screen:
             [press(t.plain("Take the consent back"), WithdrawalAsked())] if view.personal_at else None,
         ),
     )
+
+
+def _adverts(t: Words, view: PrivacyView) -> Markup:
+    if view.adverts_at:
+        return t("News and offers: you agreed, {moment}", moment=t.moment(view.adverts_at))
+    return t("News and offers: no, you have not agreed")
 
 
 def withdrawal(t: Words, contact: str, *, lives_here: bool = False) -> Screen:
