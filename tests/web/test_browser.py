@@ -170,3 +170,25 @@ def fill(uow: Any) -> None:
                 created_at=uow.now, updated_at=uow.now,
             )
         )  # fmt: skip
+
+
+@pytest.mark.req("S3.31")
+async def test_a_setting_that_is_refused_is_in_sight_with_its_reason(
+    telegram: Telegram, screen: Screen, look: tuple[int, str]
+) -> None:
+    owner = await telegram.person("Пётр", Role.OWNER)
+    await screen.goes(await link_of(owner))
+    await screen.page.click("button.main")
+    await screen.page.get_by_role("heading", name="Добрый день").wait_for()
+    await screen.goes("/admin/settings/targets")
+    billing = screen.page.locator("#BILLING_DAY")
+    await billing.get_by_role("spinbutton").fill("29")
+    await billing.get_by_role("button", name="Сохранить").click()
+    wrong = billing.locator(".wrong")
+    await wrong.wait_for()
+    box = await wrong.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 800, "the page begins at its top, and the reason would be far below"
+    assert "от 1 до 28" in await wrong.inner_text()
+    assert await billing.get_by_role("spinbutton").input_value() == "29"
+    await screen.picture(told(look, "setting-refused"))
