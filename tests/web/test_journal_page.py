@@ -131,12 +131,14 @@ async def test_a_dispatcher_filters_assigns_and_takes_away_exactly_that(telegram
     await desk.picture("journal")
     page = desk.page
 
+    await page.evaluate("document.getElementById('columns').addEventListener('toggle', () => document.title += '+')")
     await page.get_by_role("button", name="Столбцы").click()  # two columns are hidden
     await page.locator("#columns").get_by_label("Квартира").uncheck()
     await page.locator("#columns").get_by_label("Срочная").uncheck()
     await page.keyboard.press("Escape")
     await desk.rows(12)
     assert not {"Квартира", "Срочная"} & set(await desk.headings())
+    assert (await page.title()).count("+") <= 2, "opened once and closed once: a click in between is not lost"
 
     await page.get_by_role("searchbox", name="Улица").fill("ЛЕСН")  # by a street and a state
     await desk.rows(3)

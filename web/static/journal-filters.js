@@ -9,8 +9,8 @@ export const filled = (_words, text, values) => text.replace(/\{(\w+)\}/g, (_, n
 
 /** Open a popover under what was pressed, inside the window. */
 export function openUnder(pop, anchor) {
-  document.body.append(pop);
-  pop.showPopover();
+  if (!pop.isConnected) document.body.append(pop); // one that is moved closes and opens again, under a click
+  if (!pop.matches(":popover-open")) pop.showPopover();
   const at = anchor.getBoundingClientRect();
   pop.style.left = `${Math.max(8, Math.min(at.left, innerWidth - pop.offsetWidth - 8))}px`;
   pop.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - pop.offsetHeight - 8))}px`;
