@@ -140,6 +140,8 @@ async def test_light_or_dark_is_switched_and_kept(telegram: Telegram, screen: Sc
     anna = await telegram.person("Анна", Role.MANAGER)
     await screen.goes(await link_of(anna))
     await screen.page.click("button.main")
+    await screen.page.get_by_role("heading", name="Добрый день").wait_for()  # the page before it has the switch too
+    await screen.page.wait_for_load_state("load")
     other = "light" if look[1] == "dark" else "dark"
     async with screen.page.expect_response("**/admin/preferences/shell"):
         await screen.page.click("[data-theme-switch]")
