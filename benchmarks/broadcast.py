@@ -67,7 +67,7 @@ class World:
                     waits.set()
             return result
 
-        self.api.call = listening  # type: ignore[method-assign]
+        self.api.call = listening  # type: ignore[method-assign]  # one instance is listened to, not the class
 
 
 class Nowhere(BaseRequest):
@@ -144,7 +144,7 @@ async def talk(desk: Frontdesk, world: World, until: asyncio.Event, people: Sequ
     for chat in itertools.cycle(people):
         if until.is_set():
             break
-        asking.add(task := asyncio.create_task(ask(chat)))  # noqa: TID251
+        asking.add(task := asyncio.create_task(ask(chat)))  # noqa: TID251  (awaited below)
         task.add_done_callback(asking.discard)
         await asyncio.sleep(dice.uniform(0.5, 1.5) * EVERY)
     await asyncio.gather(*asking)
@@ -158,7 +158,7 @@ def p99(took: Sequence[float]) -> float:
 
 async def over(desk: Frontdesk) -> None:
     """Wait for the run's last letter."""
-    while await desk.db.read(lambda uow: campaign_runs.any_open(uow, SYSTEM)):  # noqa: ASYNC110
+    while await desk.db.read(lambda uow: campaign_runs.any_open(uow, SYSTEM)):  # noqa: ASYNC110  (a row says it)
         await asyncio.sleep(0.2)
 
 
@@ -178,7 +178,7 @@ async def beside_people(number: int, folder: Path) -> list[Figure]:
     before = await talk(desk, world, quiet, talkers, numbers)
     await asyncio.sleep(1.1)
     world.sent.clear()
-    talking = asyncio.create_task(talk(desk, world, ends, talkers, numbers))  # noqa: TID251
+    talking = asyncio.create_task(talk(desk, world, ends, talkers, numbers))  # noqa: TID251  (awaited below)
     await desk.db.write(lambda uow: begin(uow, number, 1_000_000))
     begun = time.monotonic()
     await over(desk)
@@ -208,7 +208,7 @@ async def crowd(number: int, folder: Path) -> list[Figure]:
     """A broadcast with every limit lifted: memory does not grow with the audience."""
     nowhere = Nowhere()
     desk = await open_desk(nowhere, folder)
-    desk.bot.rate_limiter.__dict__.update(TwoLanes(rate=1_000_000).__dict__)  # type: ignore[union-attr]
+    desk.bot.rate_limiter.__dict__.update(TwoLanes(rate=1_000_000).__dict__)  # type: ignore[union-attr]  # ours has one
     await desk.db.write(lambda uow: begin(uow, number, 1_000_000))
     while nowhere.sent < min(1000, number // 2):  # noqa: ASYNC110  (caches are there by then)
         await asyncio.sleep(0.05)

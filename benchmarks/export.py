@@ -48,10 +48,10 @@ async def measure(rows: int, folder: Path) -> list[Figure]:
     quiet, ends = asyncio.Event(), asyncio.Event()
     asyncio.get_running_loop().call_later(QUIET_FOR, quiet.set)
     before = await talk(desk, world, quiet, talkers, numbers)
-    talking = asyncio.create_task(talk(desk, world, ends, talkers, numbers))  # noqa: TID251
+    talking = asyncio.create_task(talk(desk, world, ends, talkers, numbers))  # noqa: TID251  (awaited below)
     begun = time.monotonic()
     job = await desk.db.write(begin)
-    while (state := await desk.db.read(lambda uow: uow.jobs.get(job).state)) in ("queued", "running"):  # noqa: ASYNC110
+    while (state := await desk.db.read(lambda uow: uow.jobs.get(job).state)) in ("queued", "running"):  # noqa: ASYNC110  (a row)
         await asyncio.sleep(0.25)
     took = time.monotonic() - begun
     ends.set()

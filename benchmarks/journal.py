@@ -39,7 +39,7 @@ BATCH = 10_000
 GOAL = 100
 BOUND = 60_000  # of SQLite's steps: a first page that reads no more is bounded whatever the table holds
 REPEATS, SCANS = 15, 3
-WORDS = "течёт кран батарея холодная не горит свет лифт стоит мусор не вывезли дверь подъезда протечка крыша".split()  # noqa: SIM905
+WORDS = "течёт кран батарея холодная не горит свет лифт стоит мусор не вывезли дверь подъезда протечка крыша".split()  # noqa: SIM905  (read as words)
 ONE_DAY = {"from": "2021-03-08", "to": "2021-03-08"}
 ON_IT = "{0} >= '2021-03-07 21' AND {0} < '2021-03-08 21'"
 # what is asked, how a scan says it

@@ -33,11 +33,11 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 TERMS = 12
 BUILDING = ("synchronous=OFF", "secure_delete=OFF", "cache_size=-800000")  # only while the file is made
 REPEATS = 20  # of a block, ours; a scan is repeated less
-ONSETS = "б в г д ж з к л м н п р с т ф х ц ч ш щ гл др кр пл св тр ст".split()  # noqa: SIM905
+ONSETS = "б в г д ж з к л м н п р с т ф х ц ч ш щ гл др кр пл св тр ст".split()  # noqa: SIM905  (read as words)
 SYLLABLES = [onset + vowel for onset in ONSETS for vowel in "аеиоуюы"]
-ENDINGS = "ов ев ин ский енко ова ева ина ская ук ян ец".split()  # noqa: SIM905
-NAMES = "Анна Иван Михаил Ольга Пётр Сергей Алёна Елена Кирилл Лидия Никита Роман Тимур Юлия".split()  # noqa: SIM905
-MIDNAMES = "Иванович Петровна Сергеевич Ильинична Олегович Фёдорович Львовна Юрьевич Павловна".split()  # noqa: SIM905
+ENDINGS = "ов ев ин ский енко ова ева ина ская ук ян ец".split()  # noqa: SIM905  (read as words)
+NAMES = "Анна Иван Михаил Ольга Пётр Сергей Алёна Елена Кирилл Лидия Никита Роман Тимур Юлия".split()  # noqa: SIM905  (read as words)
+MIDNAMES = "Иванович Петровна Сергеевич Ильинична Олегович Фёдорович Львовна Юрьевич Павловна".split()  # noqa: SIM905  (read as words)
 FIXED = {"description": "", "source": "", "version": 1, "created_at": NOW, "updated_at": NOW}
 SCAN = "SELECT * FROM crm_clients WHERE deleted_at IS NULL AND {where} LIMIT 11"
 Statement = tuple[str, Sequence[Any]]

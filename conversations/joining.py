@@ -9,14 +9,14 @@ from enum import StrEnum
 from telegram import Message
 from telegram.ext import filters
 
-from conversations import consent
+from conversations import consent, contact
 from conversations.flow import END, Next, dialogue, draft, pressed, put, sent, typed
 from conversations.request_asks import telegram_name
 from domain.clients import NewClient, name_line
 from domain.errors import CrmError, Invalid, Outdated
 from domain.people import read_code
 from handlers.context import Context
-from services import joining, own_orders, people
+from services import joining, people
 from services.joining import Lacks
 from ui import common
 from ui import joining as screens
@@ -69,10 +69,7 @@ async def onward(ctx: Context) -> Next:
 @sent(filters.CONTACT)
 async def contact_sent(ctx: Context, message: Message) -> Next:
     """Only the own one counts; the menu comes back below the chat."""
-    contact = message.contact
-    assert contact is not None
-    is_forwarded = message.forward_origin is not None
-    phone = await ctx.run(own_orders.share_contact, contact.user_id, contact.phone_number, forwarded=is_forwarded)
+    phone = await contact.shared(ctx, message)
     await ctx.say(screens.contact_kept(ctx.t, phone, ctx.actor, ctx.deps.settings.features))
     return await onward(ctx)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from telegram import Message
 from telegram.ext import filters
 
-from conversations import consent
+from conversations import consent, contact
 from conversations.flow import END, Next, commanded, dialogue, pressed, put, sent, typed
 from conversations.request_asks import ASKS, telegram_name
 from conversations.request_draft import Draft, State, business, gametime, kept, now_of, without_time
@@ -77,10 +77,7 @@ async def ordered_again(ctx: Context, button: OrderedAgain) -> Next:
 @sent(filters.CONTACT)
 async def contact_sent(ctx: Context, message: Message) -> Next:
     """Only the own one counts; the menu comes back below the chat."""
-    contact = message.contact
-    assert contact is not None
-    is_forwarded = message.forward_origin is not None
-    phone = await ctx.run(own_orders.share_contact, contact.user_id, contact.phone_number, forwarded=is_forwarded)
+    phone = await contact.shared(ctx, message)
     await ctx.say(screens.contact_kept(ctx.t, phone, ctx.actor, ctx.deps.settings.features))
     return await onward(ctx)
 

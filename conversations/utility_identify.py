@@ -9,14 +9,14 @@ from enum import StrEnum
 from telegram import Message
 from telegram.ext import filters
 
-from conversations import consent
+from conversations import consent, contact
 from conversations.flow import END, Next, commanded, dialogue, draft, pressed, put, sent, typed
 from domain.accounts import number_key
 from domain.errors import Outdated
 from domain.fold import clean
 from domain.phones import parse_phone
 from handlers.context import Context
-from services import own_orders, residents
+from services import residents
 from ui import common, menu
 from ui import residents as screens
 from ui.screen import Screen
@@ -68,11 +68,7 @@ async def account_typed(ctx: Context, number: str) -> Next:
 @sent(filters.CONTACT)
 async def contact_sent(ctx: Context, message: Message) -> Next:
     """The own one only: Telegram vouches for it."""
-    contact = message.contact
-    assert contact is not None
-    is_forwarded = message.forward_origin is not None
-    phone = await ctx.run(own_orders.share_contact, contact.user_id, contact.phone_number, forwarded=is_forwarded)
-    return await _identify(ctx, phone)
+    return await _identify(ctx, await contact.shared(ctx, message))
 
 
 @typed(lambda ctx, text: parse_phone(text, ctx.deps.settings.phone_region))

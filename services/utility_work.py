@@ -161,26 +161,23 @@ def reopen(uow: "Uow", actor: Actor, request_id: int) -> RequestView:
 @command(Permission.REQUESTS_WORK)
 def start(uow: "Uow", actor: Actor, request_id: int) -> RequestView:
     """Work has begun; residents are told. Raises ``Outdated`` where it can't (any more), ``NotFound`` for another's."""
-    row, part = _workable(uow, actor, request_id)
-    if row.state == State.IN_WORK:
-        return request_view(uow, actor, row, part)
-    _check(Act.START, part, row)
-    event = move(uow, actor, row, State.IN_WORK, "started", part.roles)
-    notices.settle(uow, actor, row, [notices.GIVEN], "started")
-    notices.tell_residents(uow, actor, row, event.id, "started")
-    return request_view(uow, actor, row, part)
+    return _carry_on(uow, actor, request_id, Act.START, State.IN_WORK, "started")
 
 
 @command(Permission.REQUESTS_WORK)
 def finish(uow: "Uow", actor: Actor, request_id: int) -> RequestView:
     """It is done: the resident is asked «Сделано?». Raises as ``start``."""
+    return _carry_on(uow, actor, request_id, Act.FINISH, State.DONE, "done")
+
+
+def _carry_on(uow: "Uow", actor: Actor, request_id: int, act: Act, target: State, action: str) -> RequestView:
+    """One step of the work; the same press again changes nothing."""
     row, part = _workable(uow, actor, request_id)
-    if row.state == State.DONE:
-        return request_view(uow, actor, row, part)
-    _check(Act.FINISH, part, row)
-    event = move(uow, actor, row, State.DONE, "done", part.roles)
-    notices.settle(uow, actor, row, [notices.GIVEN], "done")
-    notices.tell_residents(uow, actor, row, event.id, "done")
+    if row.state != target:
+        _check(act, part, row)
+        event = move(uow, actor, row, target, action, part.roles)
+        notices.settle(uow, actor, row, [notices.GIVEN], action)
+        notices.tell_residents(uow, actor, row, event.id, action)
     return request_view(uow, actor, row, part)
 
 
