@@ -115,9 +115,9 @@ def read_row(row: Mapping[Field, str], region: str = "RU") -> tuple[dict[Field, 
 
 
 def number_key(text: str) -> str:
-    """What of a personal account is compared (S4.20): no spaces, no dashes, folded; raises ``Invalid`` for nothing."""
+    """What of a personal account is compared (S4.20): no spaces, no dashes, folded; raises ``Invalid`` for words."""
     key = _BETWEEN.sub("", fold(text.replace("№", " "))).lstrip("#")
-    if not any(char.isalnum() for char in key) or len(key) > NUMBER_MOST:
+    if not any(char.isdecimal() for char in key) or len(key) > NUMBER_MOST:
         raise Invalid(
             "A personal account is the number on your bill, at most {most} characters. Example: {example}",
             most=NUMBER_MOST, example="100200300",

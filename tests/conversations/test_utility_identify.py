@@ -228,3 +228,14 @@ async def test_a_second_resident_of_the_flat_and_a_second_flat_of_a_resident(hou
     await anna.says("+7 999 000-00-05")
     await anna.says("/flats")
     assert anna.buttons == ["➕ Создать заявку", ADDRESS, "Счёт 500", "➕ Ещё квартира"]
+
+
+@pytest.mark.req("S4.18")
+@pytest.mark.parametrize("nonsense", ["чепуха ночью", "нет квитанции", "№", "😀", "\u202e--"])
+async def test_words_are_no_account_and_are_asked_for_anew(housing: Telegram, nonsense: str) -> None:
+    flat(housing)
+    anna = await agreed(await housing.person("Анна", phone=PHONE))
+    await anna.says(nonsense)
+    assert "⚠️ Лицевой счёт — это номер в вашей квитанции" in anna.sees
+    await anna.says(NUMBER)
+    assert "Теперь телефон." in anna.sees
