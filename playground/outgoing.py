@@ -76,12 +76,13 @@ def place(api: BotApi, room: Room, content: Json, markup: Markup | None = None) 
 
 
 def set_keyboard(api: BotApi, room: Room, reply: Json) -> None:
-    """Changes the keyboard below the person's composer."""
+    """Changes the keyboard below the person's composer; the same one again is shown again where it was folded away."""
     keyboard = None if reply.get("remove_keyboard") else reply
-    if keyboard == room.keyboard:
+    if keyboard != room.keyboard:
+        room.keyboard = keyboard
+        api.store.save_room(room)
+    elif keyboard is None:
         return
-    room.keyboard = keyboard
-    api.store.save_room(room)
     api.events.publish("keyboard", room.chat_id, reply_keyboard=keyboard)
 
 

@@ -144,7 +144,8 @@ export class Composer {
     const { keyboard } = chat;
     this.menu.hidden = !chat.commands.length;
     this.placeholder();
-    const shown = JSON.stringify(keyboard);
+    // Asked for again, the same keyboard opens again: a one-time one folds away at each answer.
+    const shown = JSON.stringify([keyboard, chat.keyboardAsked]);
     if (shown === this.shownKeyboard) return;
     const opened = this.shownKeyboard === undefined;
     this.shownKeyboard = shown;

@@ -16,7 +16,7 @@ export function chatOf(uid) {
 
 function freshChat() {
   return {
-    messages: new Map(), keyboard: null, commands: [], menuButton: null, pinned: null,
+    messages: new Map(), keyboard: null, keyboardAsked: 0, commands: [], menuButton: null, pinned: null,
     loaded: false, loading: false, backlog: [], complete: false, oldest: null, action: null,
   };
 }
@@ -85,6 +85,7 @@ function applyToChat(uid, chat, event) {
     refreshLast(uid, chat);
   } else if (event.type === "keyboard") {
     chat.keyboard = event.reply_keyboard || null;
+    chat.keyboardAsked += 1;
   } else if (event.type === "reaction" && known(event.message_id)) {
     const message = chat.messages.get(event.message_id);
     chat.messages.set(event.message_id, { ...message, [event.out ? "reaction_out" : "reaction_in"]: event.reaction || [] });

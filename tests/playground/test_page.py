@@ -100,6 +100,18 @@ def test_a_reply_keyboard_shares_the_contact_after_asking(window: Window) -> Non
     page.get_by_role("button", name="Меню клуба").wait_for(state="detached")
 
 
+def test_a_one_time_keyboard_folds_at_an_answer_and_opens_when_it_is_asked_with_again(window: Window) -> None:
+    keyboard = {"keyboard": [[{"text": "Мой номер", "request_contact": True}]], "one_time_keyboard": True}
+    window.play.send(OLGA, "Ваш номер?", reply_markup=keyboard)
+    page = window.open(f"/#/{OLGA}")
+    number = page.get_by_role("button", name="Мой номер")
+    number.wait_for()
+    window.say("чепуха")
+    number.wait_for(state="detached")
+    window.play.send(OLGA, "Это не номер. Ваш номер?", reply_markup=keyboard)
+    number.wait_for()
+
+
 def test_edits_and_deletions_are_seen(window: Window) -> None:
     card = window.play.send(OLGA, "Статус: новая", reply_markup=inline([("Дальше", "a")]))
     page = window.open(f"/#/{OLGA}")
