@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -67,15 +68,36 @@ def sources() -> Iterator[Path]:
 def msgids() -> dict[Msgid, str]:
     """Every sentence in the code, with a place where it stands."""
     found: dict[Msgid, str] = {}
+    constants: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    said_by_name: set[str] = set()
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        tree = ast.parse(path.read_text("utf-8"))
+        for name, value, line in _constants(tree):
+            constants[name].append((value, f"{path.relative_to(ROOT)}:{line}"))
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and (msgid := _msgid(node)) is not None:
                 found[msgid] = f"{path.relative_to(ROOT)}:{node.lineno}"
+            elif isinstance(node, ast.Call) and (name := _error_by_name(node)):
+                said_by_name.add(name)
+    found |= {value: place for name in said_by_name for value, place in constants[name]}
     found |= dict(templates())
     found |= {spec.title: "domain/settings.py" for spec in SPECS}
     for word in (*Status, *Polygon):
         found[word.value] = "domain/orders.py"
     return found
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
+    """`CHANGED = "…"` of a module."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield from ((one.id, node.value.value, node.lineno) for one in node.targets if isinstance(one, ast.Name))
+
+
+def _error_by_name(call: ast.Call) -> str:
+    """The name of the constant that an error says: `Outdated(CHANGED)`, `Outdated(steps.CHANGED)`."""
+    first = call.args[0] if isinstance(call.func, ast.Name) and call.func.id in ERRORS and call.args else None
+    return first.id if isinstance(first, ast.Name) else first.attr if isinstance(first, ast.Attribute) else ""
 
 
 def parsed_templates() -> Iterator[tuple[str, nodes.Template]]:

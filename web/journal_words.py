@@ -22,6 +22,7 @@ WORDS = {
     "nothing": _("Nothing fits these filters."),
     "empty": _("Nothing here yet. New rows appear by themselves."),
     "failed": _("The table could not be loaded."),
+    "away": _("The server does not answer. What was loaded stays on the screen; the page tries again by itself."),
     "added": _("New: {n}"),
     "making": _("Making the file: {done} of {total}"),
     "queued": _("The file waits for its turn"),

@@ -248,6 +248,23 @@ async def test_new_requests_appear_by_themselves(telegram: Telegram, desk: Desk)
     await desk.page.get_by_text("Ничего не подходит").wait_for()
 
 
+async def test_a_server_that_is_away_is_said_in_words_and_asked_again_by_the_page(
+    telegram: Telegram, desk: Desk
+) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+    telegram.desk.db.write_now(lambda uow: fill(uow, uow.people.actor_of(marina.id).user_id))
+    await desk.signs_in(marina)
+    await desk.opens("/admin/journal/requests")
+    await desk.rows(12)
+    await desk.page.route("**/rows", lambda route: route.abort())
+    await desk.page.locator("[data-size]").select_option("10")
+    await desk.page.get_by_text("Нет связи с сервером").wait_for()
+    await desk.rows(12)  # what was there stays
+    await desk.page.unroute("**/rows")
+    await desk.rows(10)  # nobody has pressed anything
+    await desk.page.get_by_text("Нет связи с сервером").wait_for(state="hidden")
+
+
 async def test_views_pages_and_order_are_kept(telegram: Telegram, desk: Desk) -> None:
     marina = await telegram.person("Марина", Role.MANAGER)
     telegram.desk.db.write_now(lambda uow: fill(uow, uow.people.actor_of(marina.id).user_id))

@@ -1,6 +1,8 @@
 // Requests of our own pages: they carry the token, speak JSON, and say what went wrong in the server's words.
 const token = () => document.querySelector('meta[name="csrf"]').content;
 
+export const AWAY = 0; // the status of what nobody answered
+
 export class Refused extends Error {
   constructor(message, status) {
     super(message);
@@ -17,7 +19,7 @@ export async function request(url, { method = "GET", body, background = false, k
     headers["Content-Type"] = "application/json";
     body = JSON.stringify(body);
   }
-  const answer = await fetch(url, { method, headers, body, keepalive });
+  const answer = await fetch(url, { method, headers, body, keepalive }).catch(() => { throw new Refused("", AWAY); });
   if (answer.status === 401) {
     location.assign("/admin/sign-in");
     throw new Refused("", 401);

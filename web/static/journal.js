@@ -1,5 +1,5 @@
 // A journal: Tabulator draws, the server filters, orders and counts; how it is set up is kept for the person.
-import { request } from "./api.js";
+import { AWAY, Refused, request } from "./api.js";
 import { element, filled, filterOf, openUnder } from "./journal-filters.js";
 import { fileButton } from "./journal-file.js";
 
@@ -15,11 +15,11 @@ const view = {
   filters: { ...config.kept.filters }, sort: config.kept.sort ?? null, size: config.kept.size ?? 50,
   widths: { ...config.kept.widths }, sound: config.kept.sound === true,
 };
-let page = 1, newest = 0, shown = new Set(), turn = 0, hasMore = false, table = null, ready = null, fitted = "";
+let page = 1, newest = 0, shown = new Set(), turn = 0, hasMore = false, table = null, ready = null, fitted = "", missed = false;
 
 const asked = () => ({ columns: view.columns, filters: view.filters, size: view.size, ...(view.sort && { sort: view.sort }) });
 function fail(error) {
-  part("error").textContent = error.message || words.failed;
+  part("error").textContent = error.status === AWAY ? words.away : (error instanceof Refused && error.message) || words.failed;
   part("error").hidden = false;
 }
 
@@ -40,7 +40,9 @@ async function load({ background = false, fresh = false } = {}) {
     hasMore = found.count > page * view.size;
     tell(found);
     part("error").hidden = true;
+    missed = false;
   } catch (error) {
+    if (mine === turn) missed = missed || !background;
     if (mine === turn && !background) fail(error);
   } finally {
     if (mine === turn) part("journal").removeAttribute("aria-busy");
@@ -275,7 +277,8 @@ document.getElementById("columns").addEventListener("toggle", (event) => {
 
 async function look() {
   try {
-    if (!document.hidden && newest !== null) {
+    if (missed) await load({ background: true }); // the server was away
+    else if (!document.hidden && newest !== null) {
       const found = await request(`${config.url}/added?since=${newest}`, { background: true });
       if (found.added) {
         if (view.sound) ring();
