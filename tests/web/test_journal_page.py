@@ -263,6 +263,8 @@ async def test_a_server_that_is_away_is_said_in_words_and_asked_again_by_the_pag
     await desk.page.unroute("**/rows")
     await desk.rows(10)  # nobody has pressed anything
     await desk.page.get_by_text("Нет связи с сервером").wait_for(state="hidden")
+    assert set(desk.errors) == {"Failed to load resource: net::ERR_FAILED"}  # the browser's own word, nothing of ours
+    desk.errors.clear()
 
 
 async def test_views_pages_and_order_are_kept(telegram: Telegram, desk: Desk) -> None:
