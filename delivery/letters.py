@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, cast
 
+from markupsafe import Markup
 from telegram import InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo, Message, ReplyParameters
 from telegram.constants import MediaGroupLimit, MessageLimit, ParseMode
 from telegram.error import BadRequest
 
 from delivery.bot import FrontdeskBot
-from delivery.limiter import Lane
+from delivery.limiter import PEOPLE, Lane
 from ui.screen import Attachment, Screen
 
 log = logging.getLogger(__name__)
@@ -62,6 +64,17 @@ async def post(bot: FrontdeskBot, chat_id: int, screen: Screen, parent: ReplyPar
         except BadRequest as error:
             log.warning("a picture is left out: %s", error)
     return await bot.send_message(chat_id, screen.text, reply_markup=screen.keyboard, reply_parameters=parent)
+
+
+async def show(bot: FrontdeskBot, chat_id: int, screen: Screen, without: Markup) -> Message:
+    """Send it as ``send`` does; files that Telegram has no more are left out; ``without`` above the words says so."""
+    try:
+        return await send(bot, chat_id, screen, PEOPLE)
+    except BadRequest as error:
+        if not screen.files:
+            raise
+        log.warning("files are left out: %s", error)
+        return await send(bot, chat_id, replace(screen, files=()).noted(without), PEOPLE)
 
 
 async def put(bot: FrontdeskBot, chat_id: int, message_id: int, screen: Screen) -> None:

@@ -17,7 +17,6 @@ from config import LANGUAGES, Settings
 from db import Database
 from delivery import letters
 from delivery.bot import FrontdeskBot
-from delivery.limiter import PEOPLE
 from delivery.process import is_unreachable
 from delivery.turn import Live, Turn, Unsent, current
 from domain.access import SYSTEM, Actor, Service
@@ -184,8 +183,9 @@ class Context(CallbackContext[FrontdeskBot, dict[Any, Any], dict[Any, Any], dict
 
     async def say_letter(self, screen: Screen) -> None:
         """Send a message as the outbox would, files and all: how somebody else will see it."""
+        without = self.t("⚠️ Not all files can be shown: Telegram has them no more.")
         try:
-            await self._alongside(letters.send(self.bot, self.turn.chat_id, screen, PEOPLE))
+            await self._alongside(letters.show(self.bot, self.turn.chat_id, screen, without))
         except TelegramError as error:
             self._later(error, screen, edits=None, is_live=False)
 

@@ -107,6 +107,29 @@ async def test_an_album_is_one_answer_and_ten_at_most(house: House, telegram: Te
     assert house.requests()[0]["text"] == "Плита"
 
 
+@pytest.mark.req("S4.15")
+async def test_its_files_come_below_and_what_telegram_has_no_more_is_said(house: House, telegram: Telegram) -> None:
+    olga = await house.resident()
+    await olga.says("/request")
+    await walk(olga, "[Газ]")
+    for raw in telegram.people.send_album(olga.id, 3, caption="Плита"):
+        await olga.sends(raw)
+    await walk(olga, "[Готово]", "[В любое время]", "[Да]", "[✅ Создать заявку]")
+    for _ in range(2):
+        await olga.says("/requests")
+        before = len(olga.messages)
+        await walk(olga, "[№1]", "[📎 Файлы]")
+        shown = [one for one in olga.messages[before:] if one["from"]["is_bot"]]
+        assert len([one for one in shown if "photo" in one]) == 3
+        assert "Заявка №1" in shown[-1]["text"]
+        assert "не хранит" not in olga.sees
+    telegram.api.store.db.execute("DELETE FROM files")  # as under another token
+    await olga.says("/requests")
+    await walk(olga, "[№1]", "[📎 Файлы]")
+    assert "⚠️ Показать удалось не все файлы: Telegram их больше не хранит." in olga.sees
+    assert "Заявка №1" in olga.sees
+
+
 @pytest.mark.req("S4.29")
 @pytest.mark.parametrize("wrong", ["x" * 1501, "\u200f"])
 async def test_what_can_not_be_kept_is_asked_again(house: House, telegram: Telegram, wrong: str) -> None:
