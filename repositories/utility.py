@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.fold import fold
+from domain.residents import State as Resides
 from domain.utility import OPEN, State
-from models import Account, User, UtilityFollower, UtilityMessage, UtilityRequest
+from models import Account, Resident, User, UtilityFollower, UtilityMessage, UtilityRequest
 from repositories.base import Repository
 
 
@@ -179,9 +180,15 @@ class Utility(Repository[UtilityRequest]):
         return self.session.get(UtilityFollower, (request_id, user_id)) is not None
 
     def list_followers(self, request_id: int) -> list[User]:
-        """Who is told of it too."""
+        """Who is told of it too: those of them who are confirmed residents of its flat still."""
+        lives_there = select(Resident.id).where(
+            Resident.user_id == User.id, Resident.account_id == UtilityRequest.account_id,
+            Resident.state == Resides.CONFIRMED, Resident.freed_at.is_(None),
+        )  # fmt: skip
         query = select(User).join(UtilityFollower, UtilityFollower.user_id == User.id)
-        return list(self.session.scalars(query.where(UtilityFollower.request_id == request_id).order_by(User.id)))
+        query = query.join(UtilityRequest, UtilityRequest.id == UtilityFollower.request_id)
+        query = query.where(UtilityRequest.id == request_id, lives_there.exists())
+        return list(self.session.scalars(query.order_by(User.id)))
 
 
 def _values(states: Collection[State]) -> list[str]:

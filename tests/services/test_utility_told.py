@@ -1,0 +1,71 @@
+"""Who is told of utility requests and who no more, what of a history is whose, which buttons a card has (S4.36)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from db import Database
+from domain.access import SYSTEM, Actor, Role
+from domain.clock import SetClock
+from domain.utility import Act, State
+from domain.utility_rules import Part, acts_of
+from models import Outgoing, UserRole
+from services import (
+    resident_desk,
+    utility_clock,
+    utility_incidents,
+    utility_own,
+    utility_requests,
+    utility_talk,
+    utility_work,
+)
+from tests.services.acting import actor as acting
+from tests.services.acting import run
+from tests.services.housing import filed, linked, make_house, resident
+from ui import utility as screens
+from ui.screen import TEXT_LIMIT
+from ui.texts import Words
+
+NIGHT = datetime(2026, 12, 5, 23, 0, tzinfo=UTC)  # two in the morning in Moscow
+
+
+@pytest.fixture
+def house(db: Database) -> dict[str, int]:
+    return db.write_now(make_house)
+
+
+@pytest.fixture
+def olga(db: Database, house: dict[str, int]) -> Actor:
+    return resident(db, house["account"], first_name="Ольга")
+
+
+@pytest.fixture
+def anna(db: Database) -> Actor:
+    return acting(db, Role.MANAGER, first_name="Анна")
+
+
+def told(db: Database, who: Actor) -> list[tuple[str, str]]:
+    """What somebody is told and when it would be sent, in the order it goes: the kind and how."""
+
+    def rows(uow: Any) -> list[tuple[str, str]]:
+        query = uow.session.query(Outgoing).filter(Outgoing.chat_id == who.telegram_id, Outgoing.state == "due")
+        query = query.filter(Outgoing.edits.is_(None)).order_by(Outgoing.due_at, Outgoing.id)
+        return [(row.kind, row.facts.get("how", "")) for row in query]
+
+    return db.read_now(rows)
+
+
+def test_who_has_moved_out_is_told_nothing_more_of_the_flat(db: Database, house: dict[str, int], olga: Actor,
+                                                            anna: Actor) -> None:  # fmt: skip
+    misha, petya = (resident(db, house["account"], first_name=name) for name in ("Миша", "Петя"))
+    request = filed(db, olga, house)
+    for neighbour in (misha, petya):
+        run(db, neighbour, utility_own.follow, request.id, True)
+    pair = db.read_now(lambda uow: uow.residents.list_of_user(misha.user_id)[0].id)
+    run(db, anna, resident_desk.remove, pair)
+
+    run(db, anna, utility_work.assign, request.id, house["first"])
+
+    assert ("utility_moved", "assigned") in told(db, petya)
+    assert ("utility_moved", "assigned") not in told(db, misha)
