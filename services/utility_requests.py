@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from repositories.uow import Uow
 
 STEPS = 30  # lines of a history
+INTERNAL = ("given_back",)  # steps whose reason is written for the dispatcher
 
 
 # --- filing ---
@@ -167,7 +168,7 @@ def history(uow: "Uow", actor: Actor, request_id: int) -> tuple[StepView, ...]:
         StepView(
             event.at, event.action, names.get(event.user_id or 0, ""),
             State(event.after["state"]) if event.after and "state" in event.after else None,
-            _detail(event.after or {}, known),
+            "" if event.action in INTERNAL and not part.is_staff else _detail(event.after or {}, known),
         )
         for event in events
     )  # fmt: skip

@@ -69,3 +69,20 @@ def test_who_has_moved_out_is_told_nothing_more_of_the_flat(db: Database, house:
 
     assert ("utility_moved", "assigned") in told(db, petya)
     assert ("utility_moved", "assigned") not in told(db, misha)
+
+
+@pytest.mark.req("S4.36")
+def test_why_a_request_was_given_back_is_the_dispatchers_to_read(db: Database, house: dict[str, int], olga: Actor,
+                                                                 anna: Actor) -> None:  # fmt: skip
+    roman = linked(db, house["first"])
+    request = filed(db, olga, house)
+    run(db, anna, utility_work.assign, request.id, house["first"])
+    run(db, roman, utility_work.give_back, request.id, "жилец грубит")
+
+    def read(who: Actor) -> str:
+        return next(
+            one.detail for one in run(db, who, utility_requests.history, request.id) if one.what == "given_back"
+        )
+
+    assert read(anna) == "жилец грубит"
+    assert read(olga) == ""
