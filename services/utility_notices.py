@@ -97,16 +97,25 @@ def settle(uow: "Uow", actor: Actor, row: "UtilityRequest", kinds: Iterable[str]
 # --- to its executor ---
 
 
-def tell_executor(uow: "Uow", actor: Actor, row: "UtilityRequest", how: str = "given", why: str = "") -> None:
-    """It is theirs: with address, phone and text."""
+def _worker(uow: "Uow", row: "UtilityRequest") -> "User | None":
+    """The account of whoever carries it out; None for one who was archived, or has lost the role meanwhile."""
     executor = uow.directories.executors.find(row.executor_id) if row.executor_id else None
     if executor is None or executor.user_id is None or executor.archived_at is not None:
+        return None
+    roles = uow.people.roles_of(executor.user_id)
+    is_one = any(Permission.REQUESTS_WORK in GRANTS[role] for role in roles)
+    return uow.people.find(executor.user_id) if is_one else None
+
+
+def tell_executor(uow: "Uow", actor: Actor, row: "UtilityRequest", how: str = "given", why: str = "") -> None:
+    """It is theirs: with address, phone and text."""
+    if (worker := _worker(uow, row)) is None:
         return
     facts = _facts(
         uow, row, how=how, why=why, address=_address(row), name=row.full_name, phone=row.phone,
         text=row.text[:TEXT_SHOWN], wish=row.wish, files=uow.utility.count_files(row.id),
     )  # fmt: skip
-    for user in _each(uow, actor, [uow.people.find(executor.user_id)]):
+    for user in _each(uow, actor, [worker]):
         uow.outbox.tell(GIVEN, user.telegram_id, subject(row), facts, due_at=due(uow, row))
 
 
@@ -147,11 +156,11 @@ def tell_residents(uow: "Uow", actor: Actor, row: "UtilityRequest", step: int, h
 
 
 def tell_said(uow: "Uow", actor: Actor, row: "UtilityRequest", message_id: int, said: dict[str, Any]) -> None:
-    """A comment: of the resident to its executor, else to dispatchers; of the staff to the resident."""
-    executor = uow.directories.executors.find(row.executor_id) if row.executor_id else None
-    worker = uow.people.find(executor.user_id) if executor is not None and executor.user_id else None
-    author = uow.people.find(row.user_id) if row.user_id else None
-    to = [author] if said["side"] == "staff" else [worker] if worker is not None else dispatchers(uow)
-    for user in _each(uow, actor, to):
+    """A comment: of the resident to its executor, to dispatchers where there is none to get it; of the staff to them."""
+    if said["side"] == "staff":
+        to = _each(uow, actor, [uow.people.find(row.user_id)] if row.user_id else [])
+    else:
+        to = _each(uow, actor, [_worker(uow, row)]) or _each(uow, actor, dispatchers(uow))
+    for user in to:
         facts = _facts(uow, row, who=actor.name.split(" ")[0], **said)
         uow.outbox.tell(SAID, user.telegram_id, f"{subject(row)}:said:{message_id}", facts, due_at=due(uow, row))

@@ -86,3 +86,42 @@ def test_why_a_request_was_given_back_is_the_dispatchers_to_read(db: Database, h
 
     assert read(anna) == "жилец грубит"
     assert read(olga) == ""
+
+
+@pytest.mark.req("S4.36")
+@pytest.mark.parametrize("gone", ["blocked", "dismissed", "archived", "the author"])
+def test_a_comment_that_the_executor_does_not_get_goes_to_the_dispatcher(
+    db: Database, house: dict[str, int], olga: Actor, anna: Actor, gone: str
+) -> None:
+    roman = linked(db, house["first"])
+    request = filed(db, olga, house)
+    run(db, anna, utility_work.assign, request.id, house["first"])
+
+    def leaves(uow: Any) -> None:
+        worker = uow.directories.executors.get(house["first"])
+        if gone == "blocked":
+            uow.people.mark_unreachable(roman.telegram_id)
+        elif gone == "dismissed":
+            uow.session.delete(uow.session.get(UserRole, (roman.user_id, Role.EXECUTOR.value)))
+        elif gone == "archived":
+            uow.directories.executors.edit(worker, archived_at=uow.now)
+        else:
+            uow.directories.executors.edit(worker, user_id=olga.user_id)
+            uow.people.grant(olga.user_id, Role.EXECUTOR)
+
+    db.write_now(leaves)
+    run(db, olga, utility_talk.comment, request.id, "Код домофона 12", (), "said")
+
+    assert ("utility_said", "") in told(db, anna)
+    assert ("utility_said", "") not in told(db, roman)
+
+
+def test_who_carries_requests_out_no_more_is_given_no_address(db: Database, house: dict[str, int], olga: Actor,
+                                                              anna: Actor) -> None:  # fmt: skip
+    roman = linked(db, house["first"])
+    request = filed(db, olga, house)
+    db.write_now(lambda uow: uow.session.delete(uow.session.get(UserRole, (roman.user_id, Role.EXECUTOR.value))))
+
+    run(db, anna, utility_work.assign, request.id, house["first"])
+
+    assert told(db, roman) == []
