@@ -125,3 +125,23 @@ def test_who_carries_requests_out_no_more_is_given_no_address(db: Database, hous
     run(db, anna, utility_work.assign, request.id, house["first"])
 
     assert told(db, roman) == []
+
+
+@pytest.mark.req("S4.36")
+def test_what_closes_by_itself_at_night_is_told_in_the_morning_however_urgent_it_was(
+    db: Database, clock: SetClock, house: dict[str, int], olga: Actor, anna: Actor
+) -> None:
+    db.write_now(lambda uow: uow.directories.categories.edit(uow.directories.categories.get(house["water"]),
+                                                             is_urgent=True))  # fmt: skip
+    request = filed(db, olga, house)
+    for step, more in ((utility_work.assign, [house["first"]]), (utility_work.start, []), (utility_work.finish, [])):
+        run(db, anna, step, request.id, *more)
+    clock.at = NIGHT.replace(year=2027)
+    run(db, SYSTEM, utility_clock.pass_due, request.id)
+
+    def waits(uow: Any) -> bool:
+        query = uow.session.query(Outgoing).filter(Outgoing.kind == "utility_moved")
+        return bool(query.order_by(Outgoing.id.desc()).first().due_at > uow.now)
+
+    assert told(db, olga)[-1] == ("utility_moved", "closed_itself")
+    assert db.read_now(waits)
