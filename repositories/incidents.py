@@ -61,6 +61,13 @@ class Incidents(Repository[Incident]):
         """Whether somebody has said that it concerns them."""
         return self.session.get(IncidentPerson, (incident_id, user_id)) is not None
 
+    def is_told(self, incident_id: int, user_id: int) -> bool:
+        """Whether somebody is one of those whom it concerns."""
+        asked = select(UtilityRequest.id).where(
+            UtilityRequest.incident_id == incident_id, UtilityRequest.user_id == user_id
+        )  # fmt: skip
+        return self.is_joined(incident_id, user_id) or self.session.scalar(asked.limit(1)) is not None
+
     def list_concerned(self, incident_id: int) -> list[User]:
         """Those whose requests are in it and those who have said so, each once."""
         joined = select(IncidentPerson.user_id).where(IncidentPerson.incident_id == incident_id)

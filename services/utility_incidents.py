@@ -105,7 +105,7 @@ def join(uow: "Uow", actor: Actor, incident_id: int) -> IncidentView:
 def card(uow: "Uow", actor: Actor, incident_id: int) -> IncidentView:
     """An incident, to dispatchers, to who lives there, and to whom it was told; ``NotFound`` to others."""
     row = uow.incidents.get(incident_id)
-    if not actor.may(Permission.REQUESTS) and not uow.incidents.is_joined(row.id, actor.user_id):
+    if not actor.may(Permission.REQUESTS) and not uow.incidents.is_told(row.id, actor.user_id):
         _account_there(uow, actor, row)
     return incident_view(uow, actor, row)
 

@@ -145,3 +145,13 @@ def test_what_closes_by_itself_at_night_is_told_in_the_morning_however_urgent_it
 
     assert told(db, olga)[-1] == ("utility_moved", "closed_itself")
     assert db.read_now(waits)
+
+
+def test_an_incident_is_open_to_whom_it_is_told(db: Database, house: dict[str, int], anna: Actor) -> None:
+    """A resident who is not confirmed yet has a request in it: [Open] under the notice opens it."""
+    oleg = resident(db, house["account"], "pending", first_name="Олег")
+    request = filed(db, oleg, house)
+    made = run(db, anna, utility_incidents.make, request.id, False, "Нет воды", None, "incident")
+
+    assert ("utility_incident", "new") in told(db, oleg)
+    assert run(db, oleg, utility_incidents.card, made.id).text == "Нет воды"
