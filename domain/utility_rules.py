@@ -47,6 +47,7 @@ def acts_of(part: Part, state: State, *, has_rating: bool = False, has_incident:
     acts = {act for act, (target, by) in MOVES.items() if _may(state, target, part.roles & frozenset(by))}
     acts -= {Act.START} if state is State.DONE else set()  # back to work is another word: reopen
     acts -= {Act.GIVE_BACK} if state is State.CLOSED else set()
+    acts -= {Act.CLOSE} if state is State.ARCHIVED else set()  # it was closed once: out of the archive is reopen too
     acts |= _of_author(part, state, has_rating=has_rating) if part.is_author else set()
     acts |= {Act.FOLLOW} if part.is_neighbour and not part.is_author and state in OPEN | {State.DONE} else set()
     if part.is_author or part.is_staff:

@@ -124,7 +124,7 @@ def close(uow: "Uow", actor: Actor, request_id: int, reason: str) -> RequestView
     """Close it undone, or what is done; the resident reads why. A second press gives the same card."""
     row = uow.utility.get(request_id)
     part = part_of(uow, actor, row)
-    if row.state == State.CLOSED:
+    if row.state in (State.CLOSED, State.ARCHIVED):
         return request_view(uow, actor, row, part)
     reason = clean(reason, most=REASON_MOST, what=Term("Reason")) if reason.strip() else ""
     executor_id, was_open = row.executor_id, row.state != State.DONE

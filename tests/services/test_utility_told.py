@@ -155,3 +155,10 @@ def test_an_incident_is_open_to_whom_it_is_told(db: Database, house: dict[str, i
 
     assert ("utility_incident", "new") in told(db, oleg)
     assert run(db, oleg, utility_incidents.card, made.id).text == "Нет воды"
+
+
+def test_what_is_in_the_archive_is_not_closed_once_more() -> None:
+    acts = acts_of(Part(is_dispatcher=True), State.ARCHIVED)
+
+    assert Act.CLOSE not in acts
+    assert Act.REOPEN in acts
