@@ -116,18 +116,28 @@ def tell_executor(uow: "Uow", actor: Actor, row: "UtilityRequest", how: str = "g
         text=row.text[:TEXT_SHOWN], wish=row.wish, files=uow.utility.count_files(row.id),
     )  # fmt: skip
     for user in _each(uow, actor, [worker]):
+        for letter in uow.outbox.list_about(subject(row)):
+            if letter.kind == LOST and letter.chat_id == user.telegram_id and letter.state == "due":
+                letter.state = "dropped"  # it is theirs again
         uow.outbox.tell(GIVEN, user.telegram_id, subject(row), facts, due_at=due(uow, actor, row))
 
 
 def tell_lost(
     uow: "Uow", actor: Actor, row: "UtilityRequest", executor_id: int | None, step: int, how: str, why: str = ""
 ) -> None:
-    """It is not theirs any more, or there is nothing left to do."""
+    """It is not theirs any more, or there is nothing left to do. Who has not read that it was theirs reads nothing.
+
+    Call it after ``settle``.
+    """
     executor = uow.directories.executors.find(executor_id) if executor_id else None
     if executor is None or executor.user_id is None:
         return
     facts = _facts(uow, row, how=how, by=actor.name, why=why, address=_address(row))
     for user in _each(uow, actor, [uow.people.find(executor.user_id)]):
+        letters = uow.outbox.list_about(subject(row))
+        given = [one for one in letters if (one.kind, one.chat_id) == (GIVEN, user.telegram_id)]
+        if given and given[-1].state == "dropped":
+            continue
         uow.outbox.tell(LOST, user.telegram_id, f"{subject(row)}:{step}", facts, due_at=due(uow, actor, row))
 
 

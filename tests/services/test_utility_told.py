@@ -162,3 +162,16 @@ def test_what_is_in_the_archive_is_not_closed_once_more() -> None:
 
     assert Act.CLOSE not in acts
     assert Act.REOPEN in acts
+
+
+def test_who_gets_it_back_until_the_morning_reads_only_that(
+    db: Database, clock: SetClock, house: dict[str, int], olga: Actor, anna: Actor
+) -> None:
+    clock.at = NIGHT
+    roman, oleg = linked(db, house["first"]), linked(db, house["second"])
+    request = filed(db, olga, house)
+    for to, instead_of in (("first", None), ("second", "first"), ("first", "second")):
+        run(db, anna, utility_work.assign, request.id, house[to], house[instead_of] if instead_of else None)
+
+    assert told(db, roman) == [("utility_given", "given")]
+    assert told(db, oleg) == []
