@@ -10,7 +10,7 @@ from domain.utility import Act, Source, State
 from domain.utility_views import ExecutorView, RequestLine, RequestView, SaidView, StepView
 from domain.views import Page
 from ui.incident_buttons import IncidentBegun, IncidentShown, IncidentsListed
-from ui.screen import DANGER, MAIN, Row, Screen, bold, cut, in_rows, keyboard, lines, pages_row, press
+from ui.screen import DANGER, MAIN, TEXT_LIMIT, Row, Screen, bold, cut, in_rows, keyboard, lines, pages_row, press
 from ui.texts import Words
 from ui.utility_buttons import (
     AssignAsked,
@@ -37,6 +37,7 @@ from ui.utility_buttons import (
 from ui.utility_words import STATES, addressed, line, named, whole
 
 EXECUTORS = 8  # a page of them
+HISTORY_MOST = TEXT_LIMIT - 300  # characters; the rest is the title's
 
 
 def _(msgid: str) -> str:
@@ -257,9 +258,12 @@ def _executor(t: Words, one: ExecutorView) -> str:
 
 
 def history(t: Words, request: RequestView, steps: Sequence[StepView]) -> Screen:
-    """What has happened, oldest first."""
+    """What has happened, oldest first; of a long history what fits into a message, the latest."""
+    shown, room = [_step(t, one) for one in steps], HISTORY_MOST
+    while sum(len(one.striptags()) + 1 for one in shown) > room:
+        del shown[0]
     return Screen(
-        lines(bold(named(t, request)), *(_step(t, one) for one in steps)),
+        lines(bold(named(t, request)), *shown),
         keyboard([press("« " + t.plain("Back"), RequestShown(request.id))]),
     )
 

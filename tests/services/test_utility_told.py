@@ -175,3 +175,21 @@ def test_who_gets_it_back_until_the_morning_reads_only_that(
 
     assert told(db, roman) == [("utility_given", "given")]
     assert told(db, oleg) == []
+
+
+def test_the_longest_history_is_one_message(db: Database, house: dict[str, int], olga: Actor, anna: Actor) -> None:
+    request = filed(db, olga, house)
+    for _ in range(6):
+        run(db, anna, utility_work.assign, request.id, house["first"])
+        run(db, anna, utility_work.start, request.id)
+        run(db, anna, utility_work.give_back, request.id, "ж" * 200)
+        run(db, anna, utility_work.close, request.id, "ж" * 200)
+        run(db, anna, utility_work.reopen, request.id)
+    db.write_now(lambda uow: setattr(uow.people.get(anna.user_id), "first_name", "А" * 64))
+    steps = run(db, anna, utility_requests.history, request.id)
+    card = run(db, anna, utility_requests.card, request.id)
+
+    shown = screens.history(Words("ru"), card, steps).text.striptags()
+
+    assert len(shown) <= TEXT_LIMIT
+    assert "открыта снова" in shown.splitlines()[-1]
