@@ -166,7 +166,7 @@ def tell_residents(uow: "Uow", actor: Actor, row: "UtilityRequest", step: int, h
 
 
 def tell_said(uow: "Uow", actor: Actor, row: "UtilityRequest", message_id: int, said: dict[str, Any]) -> None:
-    """A comment: of the resident to its executor, to dispatchers where there is none to get it; of the staff to them."""
+    """A comment: of the resident to its executor, to dispatchers where none gets it; of the staff to the resident."""
     if said["side"] == "staff":
         to = _each(uow, actor, [uow.people.find(row.user_id)] if row.user_id else [])
     else:
