@@ -55,6 +55,14 @@ def ask_about(uow: "Uow", actor: Actor, row: "Resident", account: "Account", liv
         _tell(uow, ASKED, uow.people.get(user_id), subject(row), shown)
 
 
+def ask_anew(uow: "Uow", actor: Actor, row: "Resident") -> None:
+    """Who waits has another number now: the cards of all who were asked show it."""
+    facts = facts_of(row, uow.accounts.get_any(row.account_id), actor.name)
+    shown = {"id": row.id, "phone": mask_phone(row.phone), "address": facts["address"]}
+    uow.outbox.settle(NEW, subject(row), NEW, facts, keep_unsent=True)
+    uow.outbox.settle(ASKED, subject(row), ASKED, shown, keep_unsent=True)
+
+
 def settle(uow: "Uow", actor: Actor, row: "Resident", how: str) -> None:
     """It is decided: the cards of all who were asked say so, but the message just pressed shows it itself."""
     account, user = uow.accounts.get_any(row.account_id), uow.people.get(row.user_id)

@@ -56,6 +56,8 @@ def refresh(
     if row.phone != phone:
         before, row.phone, row.is_proven = row.phone, phone, is_proven
         record(uow, actor, "phone_replaced", row, before=before)
+        if row.state == State.PENDING:
+            resident_notices.ask_anew(uow, actor, row)
     row.is_proven = row.is_proven or is_proven
     uow.session.flush()
     if state is State.CONFIRMED and row.state == State.PENDING:

@@ -89,14 +89,17 @@ def identify(uow: "Uow", actor: Actor, number: str, code: str, phone: str) -> Id
 def replace_phone(uow: "Uow", actor: Actor, resident_id: int, phone: str) -> ResidentView:
     """Another number in place of this one (S4.34): the old pair is freed, the new one keeps its state and its age.
 
+    One that waits stays the pair that was asked about, with the new number.
     Raises ``Invalid`` for what is no phone, ``NotFound`` for a pair that is not one's own.
     """
     phone = parse_phone(phone, uow.place.region)
     row = _own_row(uow, actor, resident_id)
     if row.phone == phone:
         return resident_view(row, actor.name)
-    uow.residents.free(row.id, Freed.REPLACED)
     made = uow.residents.find_pair(row.account_id, actor.user_id, phone)
+    if made is None and row.state == State.PENDING:
+        return resident_view(resident_pairs.refresh(uow, actor, row, phone, False, State.PENDING), actor.name)
+    uow.residents.free(row.id, Freed.REPLACED)
     if made is None:
         made = uow.residents.add(resident_pairs.new_row(uow, row.account_id, actor.user_id, phone, State(row.state)))
         made.created_at, made.expires_at = row.created_at, row.expires_at

@@ -349,3 +349,17 @@ def test_an_archived_account_has_no_residents_until_it_is_restored(db: Database)
     assert identify(db, anna, PHONE).flat is None
     db.write_now(lambda uow: uow.accounts.restore(uow.accounts.get_any(account)))
     assert len(db.read_now(lambda uow: residents.own(uow, anna))) == 1
+
+
+@pytest.mark.req("S4.34")
+def test_who_waits_and_names_another_number_is_still_the_one_asked_about(db: Database) -> None:
+    account = flat(db)
+    dispatcher, anna = someone(db, Role.MANAGER), someone(db)
+    found = identify(db, anna).flat
+    assert found is not None
+
+    write(db, anna, residents.replace_phone, found.pairs[0].id, "+79995550109")
+
+    assert [facts["phone"] for _chat, facts in told(db, "resident_new")] == ["+79995550109"]
+    write(db, dispatcher, resident_desk.confirm, found.pairs[0].id)
+    assert live(db, account) == [(anna.user_id, "+79995550109", "confirmed")]
