@@ -62,8 +62,10 @@ class Residents(Repository[Resident]):
         return {row[0]: row[1] for row in found}
 
     def count_rejected(self, account_id: int, user_id: int, since: datetime) -> int:
-        """How often somebody was rejected at an account."""
-        query = select(func.count()).where(Resident.account_id == account_id, Resident.user_id == user_id)
+        """How often somebody was rejected at an account; with several numbers at once is once."""
+        query = select(func.count(Resident.freed_at.distinct())).where(
+            Resident.account_id == account_id, Resident.user_id == user_id
+        )
         return self.session.scalar(query.where(Resident.freed_why == Freed.REJECTED, Resident.freed_at >= since)) or 0
 
     def confirm(self, id_: int, by: int) -> bool:

@@ -64,7 +64,7 @@ def reject(uow: "Uow", actor: Actor, resident_id: int) -> Waiting:
     row = uow.residents.get(resident_id)
     if row.freed_at is None and row.state == State.CONFIRMED:
         raise Outdated("This resident has been confirmed meanwhile.")
-    resident_pairs.free(uow, actor, row, Freed.REJECTED)
+    resident_pairs.reject(uow, actor, row)
     return card(uow, actor, resident_id)
 
 

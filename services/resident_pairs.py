@@ -77,6 +77,14 @@ def free(uow: "Uow", actor: Actor, row: Resident, why: Freed) -> bool:
     return True
 
 
+def reject(uow: "Uow", actor: Actor, row: Resident) -> None:
+    """Whoever waits is rejected with all their numbers of the account that wait; who is gone already, not again."""
+    if row.freed_at is None:
+        for one in uow.residents.list_of_account(row.account_id):
+            if one.user_id == row.user_id and one.state == State.PENDING:
+                free(uow, actor, one, Freed.REJECTED)
+
+
 def record(uow: "Uow", actor: Actor, action: str, row: Resident, before: str = "") -> None:
     """Write down what happened to a pair; of phones their ends."""
     after = {"account": row.account_id, "user": row.user_id, "phone": mask_phone(row.phone), "state": row.state}

@@ -151,7 +151,7 @@ def disown(uow: "Uow", actor: Actor, resident_id: int) -> ResidentView:
         raise NotFound("This resident is no longer there.")
     if row.freed_at is None and row.state == State.CONFIRMED:
         raise Conflict("The dispatcher has confirmed this resident already. If that is wrong, call us, please.")
-    resident_pairs.free(uow, actor, row, Freed.REJECTED)
+    resident_pairs.reject(uow, actor, row)
     return resident_view(row)
 
 

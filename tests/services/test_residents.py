@@ -285,6 +285,7 @@ def test_who_was_rejected_twice_in_a_day_asks_nobody_any_more(db: Database, cloc
         found = identify(db, thief).flat
         assert found is not None
         write(db, dispatcher, resident_desk.reject, found.pairs[0].id)
+        clock.at += timedelta(minutes=1)
     assert identify(db, thief).flat is None
     clock.at += timedelta(days=1, minutes=1)
     assert identify(db, thief).flat is not None
@@ -363,3 +364,22 @@ def test_who_waits_and_names_another_number_is_still_the_one_asked_about(db: Dat
     assert [facts["phone"] for _chat, facts in told(db, "resident_new")] == ["+79995550109"]
     write(db, dispatcher, resident_desk.confirm, found.pairs[0].id)
     assert live(db, account) == [(anna.user_id, "+79995550109", "confirmed")]
+
+
+@pytest.mark.req("S4.34", "T24")
+@pytest.mark.parametrize("by", ["dispatcher", "neighbour"])
+def test_a_person_is_rejected_with_all_their_numbers_and_that_is_once(db: Database, by: str) -> None:
+    account = flat(db)
+    dispatcher, neighbour, anna = someone(db, Role.MANAGER), someone(db), someone(db)
+    db.write_now(lambda uow: make_resident(uow, account_id=account, user_id=neighbour.user_id).id)
+    found = identify(db, anna).flat
+    assert found is not None
+    write(db, anna, residents.add_phone, found.pairs[0].id, "+79995550109")
+
+    if by == "dispatcher":
+        write(db, dispatcher, resident_desk.reject, found.pairs[0].id)
+    else:
+        write(db, neighbour, residents.disown, found.pairs[0].id)
+
+    assert [user for user, _phone, _state in live(db, account)] == [neighbour.user_id]
+    assert identify(db, anna).flat is not None
