@@ -43,6 +43,7 @@ def living(uow: "Uow", actor: Actor, account_id: int) -> tuple[Waiting, ...]:
 def confirm(uow: "Uow", actor: Actor, resident_id: int) -> Waiting:
     """In one press: the person sees what is stored from now on, and is told. A second press gives the same answer.
 
+    Their other numbers of the account wait no more either.
     Raises ``Outdated`` where the pair is gone meanwhile, ``NotFound``.
     """
     row = uow.residents.get(resident_id)
@@ -50,6 +51,10 @@ def confirm(uow: "Uow", actor: Actor, resident_id: int) -> Waiting:
         resident_pairs.record(uow, actor, "confirmed", row)
         resident_notices.settle(uow, actor, row, State.CONFIRMED)
         resident_notices.tell_confirmed(uow, row, uow.accounts.get_any(row.account_id))
+        for other in uow.residents.list_of_account(row.account_id):
+            if other.user_id == row.user_id and uow.residents.confirm(other.id, actor.user_id):
+                resident_pairs.record(uow, actor, "confirmed", other)
+                resident_notices.settle(uow, actor, other, State.CONFIRMED)
     elif row.freed_at is not None:
         raise Outdated("This resident is not tied to the account any more.")
     return card(uow, actor, resident_id)

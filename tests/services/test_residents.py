@@ -383,3 +383,17 @@ def test_a_person_is_rejected_with_all_their_numbers_and_that_is_once(db: Databa
 
     assert [user for user, _phone, _state in live(db, account)] == [neighbour.user_id]
     assert identify(db, anna).flat is not None
+
+
+@pytest.mark.req("S4.34")
+def test_a_person_is_confirmed_with_all_their_numbers(db: Database) -> None:
+    account = flat(db)
+    dispatcher, anna = someone(db, Role.MANAGER), someone(db)
+    found = identify(db, anna).flat
+    assert found is not None
+    write(db, anna, residents.add_phone, found.pairs[0].id, "+79995550109")
+
+    write(db, dispatcher, resident_desk.confirm, found.pairs[0].id)
+
+    assert {state for _user, _phone, state in live(db, account)} == {"confirmed"}
+    assert len(told(db, "resident_confirmed")) == 1
