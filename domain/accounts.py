@@ -17,6 +17,7 @@ from domain.phones import parse_phone
 
 NUMBER_MOST: Final = 30  # characters
 _BETWEEN: Final = re.compile(r"[\s\u2010-\u2015\u2212\uff0d_-]+")
+_WITHIN_NUMBERS: Final = re.compile(rf"(?<=\d){_BETWEEN.pattern}(?=\d)")
 _STREET: Final = re.compile(r"^(?:ул(?:\.|\s)|улица\s)\s*|\s+(?:ул\.?|улица)$")
 _SPOKEN: Final = frozenset({
     "г", "гор", "город", "ул", "улица", "д", "дом", "кв", "квартира", "лит", "литера", "street", "house", "flat", "apt",
@@ -132,8 +133,9 @@ def street_key(street: str) -> str:
 
 
 def house_key(house: str, letter: str = "") -> str:
-    """What of a house is compared, with its letter: «4» and «А» are «4а»."""
-    return _BETWEEN.sub("", fold(house) + fold(letter))
+    """What of a house is compared, with its letter: «4» and «А», and «4-А», are «4а»; «4-1» is not «41»."""
+    parts = _WITHIN_NUMBERS.split(fold(house) + fold(letter))
+    return "-".join(_BETWEEN.sub("", part) for part in parts)
 
 
 def address(street: str, house: str, letter: str = "", flat: str = "", city: str = "") -> str:

@@ -145,3 +145,18 @@ def test_of_two_who_change_an_account_at_once_one_is_told(db: Database) -> None:
 
     with pytest.raises(Conflict):
         db.write_now(stale)
+
+
+def test_houses_that_differ_by_a_dash_between_numbers_are_two_houses(db: Database) -> None:
+    """«4-1» is another house than «41»; «4-А» is «4а»."""
+    ids = db.write_now(
+        lambda uow: [
+            make_account(uow, number=number, house=house, letter="").id
+            for number, house in (("1", "41"), ("2", "4-1"), ("3", "4 1"), ("4", "4-А"), ("5", "4а"))
+        ]
+    )
+
+    def at(house: str) -> list[int]:
+        return db.read_now(lambda uow: [row.id for row in uow.accounts.list_at("лесная", house)])
+
+    assert (at("41"), at("4-1"), at("4а")) == ([ids[0]], ids[1:3], ids[3:])
