@@ -132,6 +132,12 @@ def street_key(street: str) -> str:
     return _STREET.sub("", folded) or folded
 
 
+def is_same_city(one: str, other: str) -> bool:
+    """Whether two names are of one town: «г. Ангарск» is «Ангарск»; where none was written, any will do."""
+    keys = [" ".join(pieces(city)) for city in (one, other)]
+    return keys[0] == keys[1] or not all(keys)
+
+
 def house_key(house: str, letter: str = "") -> str:
     """What of a house is compared, with its letter: «4» and «А», and «4-А», are «4а»; «4-1» is not «41»."""
     parts = _WITHIN_NUMBERS.split(fold(house) + fold(letter))

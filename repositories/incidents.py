@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, text, union
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.accounts import is_same_city
 from models import Incident, IncidentPerson, User, UtilityRequest
 from repositories.base import Repository
 
@@ -31,16 +32,17 @@ class Incidents(Repository[Incident]):
             self.session.scalars(select(Incident).where(text(IS_OPEN)).order_by(Incident.id.desc()).limit(limit))
         )
 
-    def find_at(self, category_id: int, street_n: str, house_n: str) -> Incident | None:
+    def find_at(self, category_id: int, city: str, street_n: str, house_n: str) -> Incident | None:
         """An open one of this category that concerns a house: its own, or its street's; the newest.
 
-        Both as accounts compare them.
+        Street and house as accounts compare them; another town's street of the same name is another street.
         """
         query = select(Incident).where(
             text(IS_OPEN), Incident.street_n == street_n, or_(Incident.house_n == "", Incident.house_n == house_n),
             Incident.category_id == category_id,
         )  # fmt: skip
-        return self.session.scalars(query.order_by(Incident.id.desc()).limit(1)).first()
+        found = self.session.scalars(query.order_by(Incident.id.desc()))
+        return next((row for row in found if is_same_city(row.city, city)), None)
 
     def move(self, id_: int, version: int, **changes: Any) -> bool:
         """Change an open one that nobody else has changed since ``version``; False where somebody was faster."""

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.accounts import is_same_city
 from domain.fold import fold
 from domain.residents import State as Resides
 from domain.utility import OPEN, State
@@ -102,17 +103,20 @@ class Utility(Repository[UtilityRequest]):
         query = select(UtilityRequest).where(UtilityRequest.incident_id == incident_id)
         return list(self.session.scalars(query.order_by(UtilityRequest.id).limit(limit)))
 
-    def list_open_at(self, category_id: int, street_n: str, house_n: str, limit: int = 500) -> list[UtilityRequest]:
+    def list_open_at(
+        self, category_id: int, city: str, street_n: str, house_n: str, limit: int = 500
+    ) -> list[UtilityRequest]:
         """Open requests of a category in a house, or on a whole street where ``house_n`` is empty, in no incident yet.
 
-        Both as accounts compare them.
+        Street and house as accounts compare them; in this town, where it is known.
         """
-        query = select(UtilityRequest).join(Account, Account.id == UtilityRequest.account_id).where(
+        query = select(UtilityRequest, Account.city).join(Account, Account.id == UtilityRequest.account_id).where(
             UtilityRequest.category_id == category_id, UtilityRequest.state.in_(_values(OPEN)),
             Account.street_n == street_n, UtilityRequest.incident_id.is_(None),
         )  # fmt: skip
         query = query.where(Account.house_n == house_n) if house_n else query
-        return list(self.session.scalars(query.order_by(UtilityRequest.id).limit(limit)))
+        found = self.session.execute(query.order_by(UtilityRequest.id).limit(limit))
+        return [row for row, of_account in found if is_same_city(of_account, city)]
 
     def count_in(self, states: Collection[State]) -> dict[State, int]:
         """How many there are of each of these states; who has none is left out."""

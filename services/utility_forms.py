@@ -86,7 +86,7 @@ def known(uow: "Uow", actor: Actor, account_id: int, category_id: int, subcatego
         return Known()
     account = uow.accounts.get(account_id)
     row = uow.utility.find_open_like(account_id, category_id, subcategory_id)
-    incident = uow.incidents.find_at(category_id, account.street_n, account.house_n)
+    incident = uow.incidents.find_at(category_id, account.city, account.street_n, account.house_n)
     return Known(
         request_view(uow, actor, row) if row is not None else None,
         incident_view(uow, actor, incident) if incident is not None else None,

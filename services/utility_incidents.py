@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, command, query
+from domain.accounts import is_same_city
 from domain.errors import Conflict, Invalid, NotFound, Outdated, Term
 from domain.fold import clean
 from domain.reminders import quiet
@@ -38,7 +39,7 @@ def make(
     if account is None or not account.street:
         raise Outdated("The address of this request is not known, so no house can be named.")
     house_n = "" if whole_street else account.house_n
-    open_one = uow.incidents.find_at(request.category_id, account.street_n, house_n)
+    open_one = uow.incidents.find_at(request.category_id, account.city, account.street_n, house_n)
     if open_one is not None and open_one.house_n == house_n:
         raise Conflict("There is an open incident here already, No. {id}.", id=open_one.id)
     row = uow.incidents.make(
@@ -46,7 +47,7 @@ def make(
         house="" if whole_street else f"{account.house}{account.letter}", house_n=house_n, created_by=actor.user_id,
         origin=origin, **_content(uow, text, expected_at),
     )  # fmt: skip
-    for one in uow.utility.list_open_at(row.category_id, row.street_n, row.house_n):
+    for one in uow.utility.list_open_at(row.category_id, row.city, row.street_n, row.house_n):
         uow.utility.edit(one, incident_id=row.id)
         uow.audit.record(actor, "incident", "request", one.id, None, {"incident": row.id})
     event = uow.audit.record(actor, "created", KIND, row.id, None, _told(row))
@@ -120,7 +121,7 @@ def _account_there(uow: "Uow", actor: Actor, row: "Incident") -> int:
     for pair in uow.residents.list_of_user(actor.user_id):
         account = uow.accounts.get(pair.account_id)
         is_there = account.street_n == row.street_n and row.house_n in ("", account.house_n)
-        if is_there and pair.state == CONFIRMED:
+        if is_there and is_same_city(account.city, row.city) and pair.state == CONFIRMED:
             return account.id
     raise NotFound(uow.incidents.missing)
 

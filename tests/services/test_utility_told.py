@@ -8,12 +8,14 @@ import pytest
 from db import Database
 from domain.access import SYSTEM, Actor, Role
 from domain.clock import SetClock
+from domain.errors import NotFound
 from domain.utility import Act, State
 from domain.utility_rules import Part, acts_of
-from models import Outgoing, UserRole
+from models import Account, Outgoing, UserRole
 from services import (
     resident_desk,
     utility_clock,
+    utility_forms,
     utility_incidents,
     utility_own,
     utility_requests,
@@ -193,3 +195,31 @@ def test_the_longest_history_is_one_message(db: Database, house: dict[str, int],
 
     assert len(shown) <= TEXT_LIMIT
     assert "открыта снова" in shown.splitlines()[-1]
+
+
+def test_an_incident_is_of_one_town_where_two_have_the_same_street(db: Database, house: dict[str, int], anna: Actor,
+                                                                   olga: Actor) -> None:  # fmt: skip
+    def towns(uow: Any) -> tuple[int, int]:
+        uow.accounts.edit(uow.accounts.get(house["account"]), city="Ангарск")
+        far, near = (
+            uow.accounts.add(Account(number=number, city=city, street="Лесная", house="5", link_code=number))
+            for number, city in (("2", "Усолье"), ("3", "г. Ангарск"))
+        )
+        return far.id, near.id
+
+    far, near = db.write_now(towns)
+    misha, petya = resident(db, far, first_name="Миша"), resident(db, near, first_name="Петя")
+    request, _far, _near = (
+        filed(db, who, house | {"account": account}, f"of {account}")
+        for who, account in ((olga, house["account"]), (misha, far), (petya, near))
+    )
+    made = run(db, anna, utility_incidents.make, request.id, False, "Нет воды", None, "incident")
+
+    def shown(who: Actor, account: int) -> int | None:
+        found = run(db, who, utility_forms.known, account, house["water"], house["tap"]).incident
+        return found.id if found else None
+
+    assert (made.requests, shown(petya, near), shown(misha, far)) == (2, made.id, None)
+    assert ("utility_incident", "new") not in told(db, misha)
+    with pytest.raises(NotFound):
+        run(db, misha, utility_incidents.join, made.id)
