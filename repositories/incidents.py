@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, or_, select, text, union
+from sqlalchemy import Subquery, func, or_, select, text, union
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.accounts import is_same_city
@@ -72,17 +72,20 @@ class Incidents(Repository[Incident]):
 
     def list_concerned(self, incident_id: int) -> list[User]:
         """Those whose requests are in it and those who have said so, each once."""
+        concerned = self._concerned(incident_id)
+        return list(self.session.scalars(select(User).where(User.id.in_(select(concerned.c[0]))).order_by(User.id)))
+
+    def count_concerned(self, incident_id: int) -> int:
+        """How many there are of them."""
+        return self.session.scalar(select(func.count()).select_from(self._concerned(incident_id))) or 0
+
+    @staticmethod
+    def _concerned(incident_id: int) -> Subquery:
         joined = select(IncidentPerson.user_id).where(IncidentPerson.incident_id == incident_id)
         asked = select(UtilityRequest.user_id).where(
             UtilityRequest.incident_id == incident_id, UtilityRequest.user_id.is_not(None)
         )
-        both = union(joined, asked).subquery()
-        return list(self.session.scalars(select(User).where(User.id.in_(select(both.c[0]))).order_by(User.id)))
-
-    def count_concerned(self, incident_id: int) -> int:
-        """How many people have said that it concerns them."""
-        query = select(func.count()).where(IncidentPerson.incident_id == incident_id)
-        return self.session.scalar(query) or 0
+        return union(joined, asked).subquery()
 
     def count_requests(self, incident_id: int) -> int:
         """How many requests are in it."""

@@ -34,12 +34,6 @@ class Residents(Repository[Resident]):
         query = select(Resident).where(_LIVE, Resident.account_id.in_(account_ids))
         return list(self.session.scalars(query.order_by(Resident.created_at, Resident.id))) if account_ids else []
 
-    def list_at(self, street_n: str, house_n: str = "") -> list[Resident]:
-        """The live pairs of a house, or of a whole street where ``house_n`` is empty."""
-        query = _of_live_accounts().where(Account.street_n == street_n)
-        query = query.where(Account.house_n == house_n) if house_n else query
-        return list(self.session.scalars(query.order_by(Resident.id)))
-
     def find_pair(self, account_id: int, user_id: int, phone: str) -> Resident | None:
         """The live pair of exactly these three."""
         query = select(Resident).where(_LIVE, Resident.account_id == account_id, Resident.user_id == user_id)

@@ -16,7 +16,7 @@ def incident_view(uow: "Uow", actor: Actor, row: "Incident") -> IncidentView:
     return IncidentView(
         row.id, row.category_id, uow.directories.categories.get(row.category_id).name, row.city, row.street, row.house,
         row.text, row.expected_at, row.state == "open", row.created_at, row.version,
-        people=len(uow.incidents.list_concerned(row.id)) if is_staff else 0,
+        people=uow.incidents.count_concerned(row.id) if is_staff else 0,
         requests=uow.incidents.count_requests(row.id) if is_staff else 0,
         is_joined=uow.incidents.is_joined(row.id, actor.user_id), is_staff=is_staff,
     )  # fmt: skip
