@@ -36,7 +36,7 @@ def subject(row: "UtilityRequest") -> str:
     return f"utility:{row.id}"
 
 
-def due(uow: "Uow", actor: Actor, row: "UtilityRequest") -> datetime | None:
+def _due(uow: "Uow", actor: Actor, row: "UtilityRequest") -> datetime | None:
     """Now for what is urgent and somebody has done, else not at night: what happens by itself has time."""
     return None if row.is_urgent and actor.user_id else quiet(uow.now, uow.place.zone, business(uow)["QUIET"])
 
@@ -76,14 +76,14 @@ def tell_new(uow: "Uow", actor: Actor, row: "UtilityRequest", how: str = "new", 
         text=row.text[:TEXT_SHOWN], wish=row.wish, confirmed=row.is_confirmed, files=uow.utility.count_files(row.id),
     )  # fmt: skip
     for user in _each(uow, actor, dispatchers(uow)):
-        uow.outbox.tell(NEW, user.telegram_id, subject(row), facts, due_at=due(uow, actor, row))
+        uow.outbox.tell(NEW, user.telegram_id, subject(row), facts, due_at=_due(uow, actor, row))
 
 
 def tell_dispatchers(uow: "Uow", actor: Actor, row: "UtilityRequest", step: int, how: str, why: str = "") -> None:
     """A resident has withdrawn it, or says that it is not done."""
     facts = _facts(uow, row, how=how, by=actor.name, why=why, address=_address(row))
     for user in _each(uow, actor, dispatchers(uow)):
-        uow.outbox.tell(TOLD, user.telegram_id, f"{subject(row)}:{step}", facts, due_at=due(uow, actor, row))
+        uow.outbox.tell(TOLD, user.telegram_id, f"{subject(row)}:{step}", facts, due_at=_due(uow, actor, row))
 
 
 def settle(uow: "Uow", actor: Actor, row: "UtilityRequest", kinds: Iterable[str], how: str, **more: Any) -> None:
@@ -119,7 +119,7 @@ def tell_executor(uow: "Uow", actor: Actor, row: "UtilityRequest", how: str = "g
         for letter in uow.outbox.list_about(subject(row)):
             if letter.kind == LOST and letter.chat_id == user.telegram_id and letter.state == "due":
                 letter.state = "dropped"  # it is theirs again
-        uow.outbox.tell(GIVEN, user.telegram_id, subject(row), facts, due_at=due(uow, actor, row))
+        uow.outbox.tell(GIVEN, user.telegram_id, subject(row), facts, due_at=_due(uow, actor, row))
 
 
 def tell_lost(
@@ -138,7 +138,7 @@ def tell_lost(
         given = [one for one in letters if (one.kind, one.chat_id) == (GIVEN, user.telegram_id)]
         if given and given[-1].state == "dropped":
             continue
-        uow.outbox.tell(LOST, user.telegram_id, f"{subject(row)}:{step}", facts, due_at=due(uow, actor, row))
+        uow.outbox.tell(LOST, user.telegram_id, f"{subject(row)}:{step}", facts, due_at=_due(uow, actor, row))
 
 
 # --- to residents ---
@@ -149,7 +149,7 @@ def tell_residents(uow: "Uow", actor: Actor, row: "UtilityRequest", step: int, h
     executor = uow.directories.executors.find(row.executor_id) if row.executor_id else None
     facts = _facts(uow, row, how=how, why=why, executor=executor.full_name if executor else "")
     author = uow.people.find(row.user_id) if row.user_id else None
-    when = due(uow, actor, row)
+    when = _due(uow, actor, row)
     for letter in uow.outbox.list_about(subject(row)):
         if letter.kind == MOVED and letter.state == "due":
             letter.state = "dropped"  # it waits for the morning, and is no longer so
@@ -173,4 +173,6 @@ def tell_said(uow: "Uow", actor: Actor, row: "UtilityRequest", message_id: int, 
         to = _each(uow, actor, [_worker(uow, row)]) or _each(uow, actor, dispatchers(uow))
     for user in to:
         facts = _facts(uow, row, who=actor.name.split(" ")[0], **said)
-        uow.outbox.tell(SAID, user.telegram_id, f"{subject(row)}:said:{message_id}", facts, due_at=due(uow, actor, row))
+        uow.outbox.tell(
+            SAID, user.telegram_id, f"{subject(row)}:said:{message_id}", facts, due_at=_due(uow, actor, row)
+        )

@@ -115,7 +115,9 @@ INSIDE = {
     "utility_notices.tell_residents", "utility_notices.tell_said", "utility_requests.check_may_file",
     "utility_steps.move", "utility_views.is_confirmed_at", "utility_views.known_to", "utility_views.part_of",
     "utility_views.request_lines", "utility_views.request_view",
-    "resident_notices.ask_about", "resident_notices.settle", "resident_notices.tell_freed", "resident_pairs.free",
+    "resident_notices.ask_about", "resident_notices.ask_anew", "resident_notices.settle",
+    "resident_notices.tell_freed", "resident_pairs.free",
+    "resident_pairs.reject",
     "resident_pairs.let_in", "resident_pairs.record", "resident_pairs.refresh",
 }  # fmt: skip
 REFUSAL = "Это вам недоступно."
