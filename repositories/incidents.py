@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Subquery, func, or_, select, text, union
+from sqlalchemy import Select, func, or_, select, text, union
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.accounts import is_same_city
-from models import Incident, IncidentPerson, User, UtilityRequest
+from domain.residents import State as Resides
+from models import Incident, IncidentPerson, Resident, User, UtilityRequest
 from repositories.base import Repository
 
 IS_OPEN = "state = 'open'"  # as the partial index has it
@@ -63,29 +64,30 @@ class Incidents(Repository[Incident]):
         """Whether somebody has said that it concerns them."""
         return self.session.get(IncidentPerson, (incident_id, user_id)) is not None
 
-    def is_told(self, incident_id: int, user_id: int) -> bool:
-        """Whether somebody is one of those whom it concerns."""
-        asked = select(UtilityRequest.id).where(
-            UtilityRequest.incident_id == incident_id, UtilityRequest.user_id == user_id
-        )  # fmt: skip
-        return self.is_joined(incident_id, user_id) or self.session.scalar(asked.limit(1)) is not None
-
     def list_concerned(self, incident_id: int) -> list[User]:
-        """Those whose requests are in it and those who have said so, each once."""
+        """Confirmed residents whose requests are in it or who have said so, each once: others see no address."""
         concerned = self._concerned(incident_id)
-        return list(self.session.scalars(select(User).where(User.id.in_(select(concerned.c[0]))).order_by(User.id)))
+        return list(self.session.scalars(select(User).where(User.id.in_(concerned)).order_by(User.id)))
 
     def count_concerned(self, incident_id: int) -> int:
         """How many there are of them."""
-        return self.session.scalar(select(func.count()).select_from(self._concerned(incident_id))) or 0
+        concerned = self._concerned(incident_id).subquery()
+        return self.session.scalar(select(func.count()).select_from(concerned)) or 0
 
     @staticmethod
-    def _concerned(incident_id: int) -> Subquery:
-        joined = select(IncidentPerson.user_id).where(IncidentPerson.incident_id == incident_id)
-        asked = select(UtilityRequest.user_id).where(
-            UtilityRequest.incident_id == incident_id, UtilityRequest.user_id.is_not(None)
-        )
-        return union(joined, asked).subquery()
+    def _concerned(incident_id: int) -> Select[tuple[int]]:
+        joined = select(IncidentPerson.user_id, IncidentPerson.account_id).where(
+            IncidentPerson.incident_id == incident_id
+        )  # fmt: skip
+        asked = select(UtilityRequest.user_id, UtilityRequest.account_id).where(
+            UtilityRequest.incident_id == incident_id
+        )  # fmt: skip
+        said = union(joined, asked).subquery()
+        lives_there = select(Resident.id).where(
+            Resident.user_id == said.c.user_id, Resident.account_id == said.c.account_id,
+            Resident.state == Resides.CONFIRMED, Resident.freed_at.is_(None),
+        )  # fmt: skip
+        return select(said.c.user_id).where(lives_there.exists()).distinct()
 
     def count_requests(self, incident_id: int) -> int:
         """How many requests are in it."""

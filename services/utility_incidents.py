@@ -104,9 +104,9 @@ def join(uow: "Uow", actor: Actor, incident_id: int) -> IncidentView:
 
 @query(Permission.OWN_REQUESTS)
 def card(uow: "Uow", actor: Actor, incident_id: int) -> IncidentView:
-    """An incident, to dispatchers, to who lives there, and to whom it was told; ``NotFound`` to others."""
+    """An incident, to dispatchers, to executors, and to confirmed residents there; ``NotFound`` to others."""
     row = uow.incidents.get(incident_id)
-    if not actor.may(Permission.REQUESTS) and not uow.incidents.is_told(row.id, actor.user_id):
+    if not (actor.may(Permission.REQUESTS) or actor.may(Permission.REQUESTS_WORK)):
         _account_there(uow, actor, row)
     return incident_view(uow, actor, row)
 

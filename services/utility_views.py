@@ -62,7 +62,7 @@ def request_view(uow: "Uow", actor: Actor, row: "UtilityRequest", part: Part | N
         row.id, State(row.state), category, subcategory, row.created_at, acts,
         category_id=row.category_id, subcategory_id=row.subcategory_id, is_urgent=row.is_urgent,
         account_id=row.account_id, is_followed=uow.utility.follows(row.id, actor.user_id), updated_at=row.updated_at,
-        version=row.version, incident_id=row.incident_id,
+        version=row.version, incident_id=row.incident_id if part.is_staff or part.is_neighbour else None,
     )  # fmt: skip
     return _whole(uow, row, part, seen) if Act.SEE in acts else seen
 

@@ -9,6 +9,7 @@ from db import Database
 from domain.access import SYSTEM, Actor, Role
 from domain.clock import SetClock
 from domain.errors import NotFound
+from domain.residents import State as Resides
 from domain.utility import Act, State
 from domain.utility_rules import Part, acts_of
 from models import Account, Outgoing, UserRole
@@ -149,14 +150,37 @@ def test_what_closes_by_itself_at_night_is_told_in_the_morning_however_urgent_it
     assert db.read_now(waits)
 
 
-def test_an_incident_is_open_to_whom_it_is_told(db: Database, house: dict[str, int], anna: Actor) -> None:
-    """A resident who is not confirmed yet has a request in it: [Open] under the notice opens it."""
+@pytest.mark.req("S4.22")
+def test_an_incident_names_no_address_to_who_waits_to_be_confirmed(
+    db: Database, house: dict[str, int], olga: Actor, anna: Actor
+) -> None:
+    """Their request is in it: no notice and no button tells what is stored, until they are confirmed."""
     oleg = resident(db, house["account"], "pending", first_name="Олег")
     request = filed(db, oleg, house)
+    filed(db, olga, house, "two")
     made = run(db, anna, utility_incidents.make, request.id, False, "Нет воды", None, "incident")
 
-    assert ("utility_incident", "new") in told(db, oleg)
-    assert run(db, oleg, utility_incidents.card, made.id).text == "Нет воды"
+    assert ("utility_incident", "new") in told(db, olga)
+    assert "utility_incident" not in [kind for kind, _ in told(db, oleg)]
+    assert run(db, oleg, utility_requests.card, request.id).incident_id is None
+    with pytest.raises(NotFound):
+        run(db, oleg, utility_incidents.card, made.id)
+    assert run(db, anna, utility_incidents.card, made.id).people == 1
+
+    living = [one.resident for one in run(db, anna, resident_desk.living, house["account"])]
+    (waiting,) = [one.id for one in living if one.state is Resides.PENDING]
+    run(db, anna, resident_desk.confirm, waiting)
+    run(db, anna, utility_incidents.change, made.id, "Воду дадут к шести", None, made.version)
+    assert ("utility_incident", "changed") in told(db, oleg)
+    assert run(db, oleg, utility_requests.card, request.id).incident_id == made.id
+    assert run(db, oleg, utility_incidents.card, made.id).text == "Воду дадут к шести"
+
+
+def test_whoever_mends_it_reads_of_the_incident(db: Database, house: dict[str, int], olga: Actor, anna: Actor) -> None:
+    request = filed(db, olga, house)
+    made = run(db, anna, utility_incidents.make, request.id, False, "Нет воды", None, "incident")
+    roman = acting(db, Role.EXECUTOR, first_name="Роман")
+    assert run(db, roman, utility_incidents.card, made.id).text == "Нет воды"
 
 
 def test_what_is_in_the_archive_is_not_closed_once_more() -> None:
