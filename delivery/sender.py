@@ -250,6 +250,9 @@ def write_down(uow: Uow, ended: Ended) -> None:
         campaign_runs.record(uow, SYSTEM, letter.id, letter.subject, letter.chat_id, result, ended.message_id)
         if result is Result.REFUSED:
             uow.people.mark_unreachable(letter.chat_id)
+    elif letter.kind == campaign_runs.KIND:
+        later = uow.now + timedelta(seconds=ended.pause)
+        campaign_runs.put_off(uow, SYSTEM, letter.id, letter.subject, letter.chat_id, later)
     elif ended.moved_to is not None:
         _moved(uow, letter, ended.moved_to)
     elif ended.state == "sent":

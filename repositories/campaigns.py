@@ -43,9 +43,10 @@ class Campaigns(Repository[Campaign]):
         return self.session.scalar(select(func.count()).select_from(Campaign)) or 0
 
     def list_due(self) -> Sequence[Campaign]:
-        """Whose moment has come."""
+        """Whose moment has come; nobody stops or pauses them until the transaction ends."""
         due = Campaign.next_at.is_not(None), Campaign.next_at <= self.now, Campaign.state == "waiting"
-        return self.session.scalars(select(Campaign).where(*due).order_by(Campaign.next_at, Campaign.id)).all()
+        query = select(Campaign).where(*due).order_by(Campaign.next_at, Campaign.id)
+        return self.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
     def any_due(self) -> bool:
         """Whether one's moment has come."""
@@ -85,9 +86,13 @@ class Campaigns(Repository[Campaign]):
         return run
 
     def list_open(self) -> list[tuple[CampaignRun, Campaign]]:
-        """Runs that are not over, the oldest first, each with its campaign."""
+        """Runs that are not over, the oldest first, each with its campaign: nobody stops or pauses those meanwhile."""
+        is_open = CampaignRun.finished_at.is_(None)
+        locked = select(Campaign.id).where(Campaign.id.in_(select(CampaignRun.campaign_id).where(is_open)))
+        self.session.execute(locked.order_by(Campaign.id).with_for_update())
         query = select(CampaignRun, Campaign).join(Campaign, Campaign.id == CampaignRun.campaign_id)
-        rows = self.session.execute(query.where(CampaignRun.finished_at.is_(None)).order_by(CampaignRun.id))
+        query = query.where(is_open).order_by(CampaignRun.id).execution_options(populate_existing=True)
+        rows = self.session.execute(query)
         return [(run, campaign) for run, campaign in rows]
 
     def any_open(self) -> bool:
@@ -103,6 +108,12 @@ class Campaigns(Repository[Campaign]):
         """What a run sends."""
         query = select(Campaign).join(CampaignRun, CampaignRun.campaign_id == Campaign.id)
         return self.session.scalar(query.where(CampaignRun.id == run_id))
+
+    def of_run_locked(self, run_id: int) -> Campaign | None:
+        """The same; nobody stops or pauses it until the transaction ends."""
+        its = select(CampaignRun.campaign_id).where(CampaignRun.id == run_id).scalar_subquery()
+        query = select(Campaign).where(Campaign.id == its)
+        return self.session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
     def list_watched(self, known: Collection[int]) -> list[tuple[CampaignRun, Campaign, str]]:
         """Runs that somebody watches in a message, with the language of theirs: open ones, and the ``known``."""

@@ -180,6 +180,19 @@ def record(
 
 
 @command(Permission.SYSTEM)
+def put_off(uow: "Uow", actor: Actor, id_: int, about: str, chat_id: int, due_at: datetime) -> None:
+    """A letter that has surely not arrived goes at ``due_at``; not in a pause, and never after a stop meanwhile."""
+    row = uow.campaigns.of_run_locked(run_of(about))
+    if row is None or row.state == State.STOPPED:
+        uow.campaigns.record(run_of(about), chat_id, Result.SKIPPED)
+        uow.outbox.forget(id_)
+        return
+    uow.outbox.record(id_, "due", due_at=due_at)
+    if row.state == State.PAUSED:
+        uow.outbox.hold(about)
+
+
+@command(Permission.SYSTEM)
 def after_start(uow: "Uow", actor: Actor) -> None:
     """What was being sent when the process ended may have arrived: unknown, not repeated."""
     for kind, about, chat_id in uow.outbox.resume():

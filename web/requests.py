@@ -77,7 +77,7 @@ async def act(request: Request) -> Response:
 async def file(request: Request) -> Response:
     """A photo or a file of the talk, fetched from Telegram for who may read the talk."""
     _area(request)
-    shown = await run(request, utility_talk.files, request.path_params["request_id"])
+    shown = await run(request, utility_talk.thread, request.path_params["request_id"], THREAD)
     one = next((one for one in shown if one.id == request.path_params["message_id"]), None)
     fetch = site_of(request).fetch
     if one is None or not one.file_id or fetch is None:

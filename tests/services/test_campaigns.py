@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -225,6 +226,67 @@ def test_a_pause_holds_what_is_queued_and_a_stop_takes_it_back(
     feed(db)
     assert queued(db) == []
     assert results(db) == {"skipped": 100}
+
+
+def test_a_letter_on_its_way_at_a_pause_or_a_stop_does_not_go_later(
+    db: Database, manager: Actor, actor: Any, run: Any, clock: SetClock
+) -> None:
+    """Telegram has said 429 to it: it has surely not arrived."""
+    actor()
+    create(run, manager, SERVICE, "all")
+    feed(db)
+
+    def on_its_way(uow: Any) -> list[tuple[int, str, int]]:
+        return [(row.id, row.subject, row.chat_id) for row, _language in uow.outbox.claim_due(1000, bulk=True)]
+
+    def put_off(letters: list[tuple[int, str, int]]) -> None:
+        later = clock.at + timedelta(seconds=30)
+        db.write_now(lambda uow: [campaign_runs.put_off(uow, SYSTEM, *one, later) for one in letters] and None)
+
+    everybody = queued(db)
+    first = db.write_now(on_its_way)
+    run(manager, campaigns.pause, 1)
+    put_off(first)
+    assert (queued(db), queued(db, "held")) == ([], everybody)
+    run(manager, campaigns.resume, 1)
+    feed(db)
+    clock.at += timedelta(minutes=1)
+    second = db.write_now(on_its_way)
+    assert len(second) == len(everybody)
+    run(manager, campaigns.stop, 1)
+    put_off(second)
+    assert (queued(db), queued(db, "held")) == ([], [])
+    assert results(db) == {"skipped": len(everybody)}
+
+
+@pytest.mark.parametrize("of", ["a_run_that_ends", "a_run_that_begins"])
+def test_a_stop_in_the_midst_of_a_look_is_not_undone(
+    db: Database, manager: Actor, actor: Any, run: Any, monkeypatch: pytest.MonkeyPatch, of: str
+) -> None:
+    """The look has read the campaign, the owner presses [Остановить], the look goes on."""
+    actor()
+    create(run, manager, SERVICE, "all", repeat=Repeat.DAILY)
+    name = "begin"
+    if of == "a_run_that_ends":
+        feed(db)
+        all_sent(db)
+        name = "_finish"
+    real, pressed = getattr(campaign_runs, name), Event()
+    stopping = Thread(target=lambda: (pressed.wait(10), run(manager, campaigns.stop, 1)))
+
+    def slowly(uow: Any, *more: Any) -> None:
+        pressed.set()
+        stopping.join(0.5)  # on a database of one writer, and where the campaign is locked, it waits for us
+        real(uow, *more)
+
+    monkeypatch.setattr(campaign_runs, name, slowly)
+    stopping.start()
+    feed(db)
+    stopping.join(20)
+    monkeypatch.undo()
+    feed(db)
+    assert run(manager, campaigns.get, 1).state == "stopped"
+    assert queued(db) == []
 
 
 def test_an_advert_stops_for_the_night_and_goes_on(

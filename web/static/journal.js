@@ -137,13 +137,16 @@ function needed(column) {
   return Math.max(column.width, wide(column.sorts ? `${column.title} ↓` : column.title, 600), Math.min(values, MOST));
 }
 
+// Given the text itself, the table would read it as markup: whoever files a request would write our page.
+const plain = (_event, shown) => shown.getValue() ? element("span", { textContent: shown.getValue() }) : "";
+
 const definitions = () => view.columns.map((key, at) => {
   const column = known.get(key);
   return {
     field: `c_${key}`, title: column.title, width: view.widths[key] ?? needed(column), headerSort: false, minWidth: 60,
     frozen: at === 0 && innerWidth < 900 ? false : at === 0, resizable: "header",
     hozAlign: column.kind === "number" || column.kind === "money" ? "right" : "left",
-    tooltip: column.kind === "text", titleFormatter: () => heading(column), formatter: cell(column),
+    tooltip: column.kind === "text" && plain, titleFormatter: () => heading(column), formatter: cell(column),
     headerFilter: () => filterOf(column, view.filters[key] ?? null, words, (value) => change(key, value)),
     headerFilterFunc: () => true,
   };
