@@ -261,11 +261,12 @@ def test_a_letter_on_its_way_at_a_pause_or_a_stop_does_not_go_later(
 
 @pytest.mark.parametrize("of", ["a_run_that_ends", "a_run_that_begins"])
 def test_a_stop_in_the_midst_of_a_look_is_not_undone(
-    db: Database, manager: Actor, actor: Any, run: Any, monkeypatch: pytest.MonkeyPatch, of: str
+    db: Database, manager: Actor, actor: Any, run: Any, clock: SetClock, monkeypatch: pytest.MonkeyPatch, of: str
 ) -> None:
     """The look has read the campaign, the owner presses [Остановить], the look goes on."""
     actor()
-    create(run, manager, SERVICE, "all", repeat=Repeat.DAILY)
+    create(run, manager, SERVICE, "all", repeat=Repeat.DAILY, at=clock.at + timedelta(minutes=5))
+    clock.at += timedelta(minutes=6)
     name = "begin"
     if of == "a_run_that_ends":
         feed(db)
@@ -282,6 +283,7 @@ def test_a_stop_in_the_midst_of_a_look_is_not_undone(
     monkeypatch.setattr(campaign_runs, name, slowly)
     stopping.start()
     feed(db)
+    assert pressed.is_set()
     stopping.join(20)
     monkeypatch.undo()
     feed(db)
