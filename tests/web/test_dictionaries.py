@@ -113,12 +113,34 @@ async def test_an_old_page_overwrites_nothing(telegram: Telegram, office: Visito
     await adds(office, "accounts", ACCOUNT)
     ((id_,),) = only(telegram, Account, "id")
     old = (await office.get(f"/admin/d/accounts/{id_}")).text
-    version = re.search(r'name="version" value="(\d+)"', old)
+    version = re.search(r'name="version" value="(\w+)"', old)
     assert version
     await saves(office, "accounts", id_, ACCOUNT | {"flat": "13"})
     late = await office.post(f"/admin/d/accounts/{id_}", {"version": version[1], **ACCOUNT, "flat": "14"})
     assert late.status_code == 409
     assert only(telegram, Account, "flat") == [("13",)]
+    assert 'name="flat" type="text" value="13"' in late.text, "how it stands now"
+    assert "Вы вводили: 14" in late.text.split('id="about-flat"')[1][:60], "and nothing typed is lost"
+    fresh = re.search(r'name="version" value="(\w+)"', late.text)
+    assert fresh
+    again = await office.post(f"/admin/d/accounts/{id_}", {"version": fresh[1], **ACCOUNT, "flat": "14"})
+    assert again.status_code == 303, "the page that was shown then can be saved"
+    assert only(telegram, Account, "flat") == [("14",)]
+
+
+async def test_an_old_page_brings_no_old_price_back(telegram: Telegram, owner: Visitor) -> None:
+    """It has no version of its own: what the form has shown is compared."""
+    goods = {"title": "Сайт", "price": "100", "is_active": "1"}
+    await adds(owner, "products", goods)
+    ((id_,),) = only(telegram, Product, "id")
+    old = re.search(r'name="version" value="(\w+)"', (await owner.get(f"/admin/d/products/{id_}")).text)
+    assert old
+    await saves(owner, "products", id_, goods | {"price": "120"})
+    late = await owner.post(
+        f"/admin/d/products/{id_}", {"version": old[1], **goods, "description": "Под ключ"}
+    )  # fmt: skip
+    assert late.status_code == 409
+    assert only(telegram, Product, "price", "description") == [(12_000, "")]
 
 
 async def test_an_account_is_archived_and_taken_back(telegram: Telegram, office: Visitor) -> None:
@@ -224,15 +246,15 @@ async def test_who_works_here(telegram: Telegram, owner: Visitor) -> None:
     await telegram.settle()
     assert "Продавец" in denis.sees
     user_id = telegram.desk.db.read_now(lambda uow: uow.people.find_by_telegram(denis.id).id)  # type: ignore[union-attr]
-    both = await owner.client.post(
-        f"/admin/d/staff/{user_id}", data={"csrf": owner.csrf, "roles": ["executor", "manager"]},
-        headers={"Origin": owner.address},
-    )  # fmt: skip
+    version = re.search(r'name="version" value="(\w+)"', (await owner.get(f"/admin/d/staff/{user_id}")).text)
+    assert version
+    sent = {"csrf": owner.csrf, "version": version[1], "roles": ["executor", "manager"]}
+    both = await owner.client.post(f"/admin/d/staff/{user_id}", data=sent, headers={"Origin": owner.address})
     assert both.status_code == 303
     held = [role for id_, role in only(telegram, UserRole, "user_id", "role") if id_ == user_id]
     assert sorted(held) == ["executor", "manager"]
     me = telegram.desk.db.read_now(lambda uow: uow.people.list_by_role(Role.OWNER)[0].id)
-    last = await owner.post(f"/admin/d/staff/{me}", {"roles": "manager"})
+    last = await saves(owner, "staff", me, {"roles": "manager"})
     assert last.status_code == 409
     assert "единственный владелец" in last.text
 
