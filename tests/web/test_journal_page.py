@@ -119,6 +119,26 @@ def fill(uow: Any, asker_id: int) -> dict[str, int]:
     return {"first": first.id, "second": second.id, "petr": petr.id}
 
 
+async def test_what_a_resident_has_written_is_no_markup(telegram: Telegram, desk: Desk) -> None:
+    """Neither in the cell nor in what appears over it."""
+    text = '<b id="theirs">Течёт</b> & давление <5'
+
+    def file(uow: Any) -> None:
+        make_utility_request(uow, make_category(uow).id, text=text)
+
+    telegram.desk.db.write_now(file)
+    await desk.signs_in(await telegram.person("Марина", Role.MANAGER))
+    await desk.opens("/admin/journal/requests")
+    await desk.rows(1)
+    cell = desk.page.locator(".tabulator-cell", has_text="Течёт").first
+    await cell.scroll_into_view_if_needed()
+    await cell.hover()
+    over = desk.page.locator(".tabulator-tooltip")
+    await over.wait_for()
+    assert await over.inner_text() == text
+    assert await desk.page.locator("#theirs").count() == 0
+
+
 @pytest.mark.req("S4.10", "S4.11", "S4.12", "S4.13", "S4.14")
 async def test_a_dispatcher_filters_assigns_and_takes_away_exactly_that(telegram: Telegram, desk: Desk) -> None:
     marina = await telegram.person("Марина", Role.MANAGER)
