@@ -11,6 +11,7 @@ from domain.parse import money, time_of_day, yes_no
 from domain.settings import FIELD_NAME_MOST, Kind, Spec
 from domain.specialdays import SpecialDays
 
+DIGITS_MOST = 18  # of a number: what a computer reads is bounded before it is read
 LINES_FROM = 500  # characters: a text that may be so long keeps its line breaks
 
 
@@ -48,7 +49,7 @@ def _money(spec: Spec, text: str) -> int:
 
 def _number(spec: Spec, text: str) -> int:
     digits = text.strip().split()[0] if text.strip() else ""
-    if not digits.isdecimal() or not spec.low <= int(digits) <= spec.high:
+    if not digits.isdecimal() or len(digits) > DIGITS_MOST or not spec.low <= int(digits) <= spec.high:
         raise Invalid("Expected a whole number from {low} to {high}.", low=spec.low, high=spec.high)
     return int(digits)
 

@@ -112,7 +112,7 @@ def _text(what: Term, most: int, *, is_required: bool = False, lines: bool = Fal
 
 
 def _chosen(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) <= LAST):
+    if not (text.isascii() and text.isdecimal() and len(text) < 19 and int(text) <= LAST):
         raise Invalid("Please choose one of the list.")
     return int(text)
 

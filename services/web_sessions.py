@@ -200,7 +200,8 @@ def preference(uow: "Uow", actor: Actor, page: str) -> dict[str, Any]:
 @command(Permission.WEB)
 def put_preference(uow: "Uow", actor: Actor, page: str, value: dict[str, Any]) -> None:
     """Keep it so. Raises ``Invalid`` for what is too big to be the set-up of a page."""
-    if not 0 < len(page) <= PAGE_MOST or len(json.dumps(value).encode()) > VALUE_MOST:
+    text = json.dumps(value)
+    if not 0 < len(page) <= PAGE_MOST or len(text) > VALUE_MOST or "\0" in page or r"\u0000" in text:
         raise Invalid("This is too big to be kept.")
     uow.web.put_preference(actor.user_id, page, value)
 

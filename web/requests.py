@@ -29,6 +29,7 @@ from web.shell import ROOT, STATUS, page, words_of
 
 FOUND: Final = 12  # accounts a search shows
 THREAD: Final = 100
+SHEET_YEARS: Final = 50  # a sheet is of a day that somebody could have meant
 # what a picture begins with; everything else is given as a file to be saved
 _PICTURES: Final[Mapping[bytes, str]] = {
     b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif",
@@ -151,6 +152,7 @@ async def sheet(request: Request) -> Response:
         day = date.fromisoformat(typed) if typed else today
     except ValueError:
         day = today
+    day = day if abs(day.year - today.year) <= SHEET_YEARS else today
     name = dict(people).get(int(chosen)) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else None
     lines = await run(request, journal_sheet.sheet, int(chosen), day) if name else ()
     return page(

@@ -69,11 +69,16 @@ async def test_files_of_a_request_come_through_the_session(
         request, other = make_utility_request(uow, water), make_utility_request(uow, water)
         said = [
             uow.utility.say(UtilityMessage(request_id=request.id, side="resident", kind=kind, file_id=file_id))[0].id
-            for kind, file_id in (("photo", "photo"), ("document", "page"), ("photo", "gone"))
+            for kind, file_id in (
+                ("photo", "photo"),
+                ("document", "page"),
+                ("photo", "gone"),
+                *(("photo", "photo"),) * 9,
+            )
         ]
         return request.id, said, other.id
 
-    request, (photo, page, gone), other = telegram.desk.db.write_now(fill)
+    request, (photo, page, gone, *more), other = telegram.desk.db.write_now(fill)
     site = replace(telegram.desk.site, fetch=fetch)
     monkeypatch.setattr(type(telegram.desk), "site", property(lambda _desk: site))
     mine = await browser().signs_in(marina)
@@ -84,7 +89,24 @@ async def test_files_of_a_request_come_through_the_session(
     assert saved.headers["content-disposition"].startswith("attachment")
     assert (await mine.get(f"/admin/requests/{request}/files/{gone}")).status_code == 502
     assert (await mine.get(f"/admin/requests/{other}/files/{photo}")).status_code == 404
+    assert len([one for one in more if f"/files/{one}" in (await mine.get(f"/admin/requests/{request}")).text]) == 9
     assert f"/files/{photo}" in (await mine.get(f"/admin/requests/{request}")).text
+
+
+async def test_a_number_that_no_database_holds_is_no_page(telegram: Telegram, browser: Browser) -> None:
+    owner = await browser().signs_in(await telegram.person("Пётр", Role.OWNER))
+    for path in ("requests/{}", "requests/1/files/{}", "d/accounts/{}", "d/products/{}", "tariffs/{}", "d/staff/{}"):
+        assert (await owner.get("/admin/" + path.format("9" * 25))).status_code == 404, path
+
+
+async def test_a_sheet_of_no_day_is_todays(telegram: Telegram, browser: Browser) -> None:
+    executor = telegram.desk.db.write_now(lambda uow: make_executor(uow).id)
+    mine = await browser().signs_in(await telegram.person("Марина", Role.MANAGER))
+    today = telegram.desk.db.clock.now().astimezone(telegram.desk.settings.timezone).date()
+    for day in ("9999-12-31", "0001-01-01", "2026-02-30", "x"):
+        shown = await mine.get(f"/admin/requests/sheet?executor={executor}&day={day}")
+        assert shown.status_code == 200
+        assert f'value="{today}"' in shown.text
 
 
 async def test_a_refusal_keeps_what_was_typed(telegram: Telegram, browser: Browser) -> None:
@@ -112,7 +134,15 @@ def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
 
 
 @pytest.mark.parametrize(
-    "path", ["/journal/requests", "/requests/1", "/requests/call", "/requests/sheet", "/journal/orders"]
+    "path",
+    [
+        "/journal/requests",
+        "/requests/1",
+        "/requests/call",
+        "/requests/sheet",
+        "/journal/orders",
+        "/import/account/template",
+    ],
 )
 async def test_an_area_that_is_off_has_no_pages(telegram: Telegram, browser: Browser, path: str) -> None:
     marina = await telegram.person("Марина", Role.MANAGER)

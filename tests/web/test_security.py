@@ -92,7 +92,7 @@ async def test_the_token_may_come_in_the_header_or_the_form(telegram: Telegram, 
 async def test_a_preference_has_a_bound(telegram: Telegram, browser: Make) -> None:
     visitor = await browser().signs_in(await telegram.person("Анна", Role.MANAGER))
     headers = {"Origin": visitor.address, "X-CSRF-Token": visitor.csrf, "Accept": "application/json"}
-    for value in ({"x": "y" * 20_000}, [1], "text"):
+    for value in ({"x": "y" * 20_000}, {"x": "\0"}, [1], "text"):
         assert (await visitor.client.put(CHANGING, json=value, headers=headers)).status_code == 422
     assert (await visitor.client.put(CHANGING, content=b"{", headers=headers)).status_code == 422
     big = await visitor.client.put(CHANGING, content=b"x" * (security.BODY_MOST + 1), headers=headers)

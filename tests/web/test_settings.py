@@ -125,6 +125,7 @@ async def test_a_tariff_is_added_changed_and_archived(telegram: Telegram, browse
     ("field", "value", "said"),
     [
         ("name", "", "Название"), ("price", "много", ""), ("price", "-5", ""), ("requests", "0", "от 1 до 9999"),
+        ("requests", "9" * 5000, "от 1 до 9999"),
         ("reaction", "никогда", ""), ("name", "Занятый", "уже есть"),
     ],
 )  # fmt: skip
