@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 
 from domain.access import SYSTEM, Role
 from domain.api import Caller, Scope, is_token, token_hash
-from domain.errors import CrmError, Forbidden, Invalid
+from domain.errors import CrmError, Forbidden, Invalid, NotFound
 from services import api_tokens
 from ui.texts import Words
 from web.api_routes import ENDPOINTS
@@ -94,10 +94,12 @@ async def _caller(request: Request, site: Site) -> Caller | None:
 
 
 async def _document(site: Site, _caller: Caller) -> Any:
-    return document(site.settings.web_address)
+    return document(site.settings.web_address, site.settings.features)
 
 
 async def _call(request: Request, site: Site, caller: Caller, endpoint: Endpoint) -> Response:
+    if endpoint.area not in site.settings.features:
+        raise NotFound("There is no such page.")
     if endpoint.scope not in caller.scopes:
         raise Forbidden("This key is not made for that.")
     service, values = endpoint.plan(await _asked(request, caller, endpoint))

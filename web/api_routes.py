@@ -62,17 +62,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "find_clients", "GET", "/clients", Scope.CLIENTS_READ, "Find clients by any part of a name or a phone",
         lambda asked: (clients.search, (asked.values.get("search") or "", page_of(asked))),
-        ClientView, {"items": [_CLIENT], "next": None}, (_SEARCH, CURSOR), is_list=True,
+        ClientView, {"items": [_CLIENT], "next": None}, (_SEARCH, CURSOR), is_list=True, area="clients",
     ),
     Endpoint(
         "get_client", "GET", "/clients/{id:int}", Scope.CLIENTS_READ, "A client's card",
-        lambda asked: (clients.get, (asked.values["id"],)), ClientView, _CLIENT, (ID,),
+        lambda asked: (clients.get, (asked.values["id"],)), ClientView, _CLIENT, (ID,), area="clients",
     ),
     Endpoint(
         "add_client", "POST", "/clients", Scope.CLIENTS_WRITE,
         "Add a client; the same `Idempotency-Key` again gives the same one",
         lambda asked: (clients.add, (asked.body, asked.origin)), ClientView, _CLIENT, (),
-        NewClient, {"name": "Olga", "surname": "Mineeva", "phone": "8 999 643-23-87"}, 201,
+        NewClient, {"name": "Olga", "surname": "Mineeva", "phone": "8 999 643-23-87"}, 201, area="clients",
     ),
     Endpoint(
         "find_accounts", "GET", "/accounts", Scope.ACCOUNTS_READ, "Find personal accounts; all without a search",
@@ -85,19 +85,19 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "list_tickets", "GET", "/tickets", Scope.TICKETS_READ, "Tickets of the desk",
         lambda asked: (ticket_lists.listed, (asked.values.get("list") or "open", page_of(asked))),
-        TicketLine, {"items": [_LINE], "next": None}, (_WHICH, CURSOR), is_list=True,
+        TicketLine, {"items": [_LINE], "next": None}, (_WHICH, CURSOR), is_list=True, area="tickets",
     ),
     Endpoint(
         "get_ticket", "GET", "/tickets/{id:int}", Scope.TICKETS_READ, "A ticket, as far as the key's owner may see it",
-        lambda asked: (ticket_lists.card, (asked.values["id"],)), TicketView, _TICKET, (ID,),
+        lambda asked: (ticket_lists.card, (asked.values["id"],)), TicketView, _TICKET, (ID,), area="tickets",
     ),
     Endpoint(
         "list_games", "GET", "/games", Scope.ORDERS_READ, "Games of a day", _day, OrderView,
-        {"items": [_ORDER], "next": None}, (_DAY,), is_list=True,
+        {"items": [_ORDER], "next": None}, (_DAY,), is_list=True, area="orders",
     ),
     Endpoint(
         "get_game", "GET", "/games/{id:int}", Scope.ORDERS_READ, "A game",
-        lambda asked: (orders.card, (asked.values["id"],)), OrderView, _ORDER, (ID,),
+        lambda asked: (orders.card, (asked.values["id"],)), OrderView, _ORDER, (ID,), area="orders",
     ),
     *REQUESTS,
 )  # fmt: skip

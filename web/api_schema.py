@@ -1,7 +1,7 @@
 """The API's views as JSON and as JSON Schema, and the OpenAPI 3.1 document made from the one table of routes."""
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -66,11 +66,11 @@ def sent_schema(body: Any) -> Schema:
     }
 
 
-def document(address: str) -> Schema:
-    """The whole document."""
+def document(address: str, areas: Collection[str]) -> Schema:
+    """The whole document of what these areas (of config.AREAS) offer."""
     known: dict[str, Schema] = {"Error": ERROR}
     paths: dict[str, Schema] = {}
-    for endpoint in ENDPOINTS:
+    for endpoint in (one for one in ENDPOINTS if one.area in areas):
         path = endpoint.path.replace(":int", "")
         paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, known)
     return {

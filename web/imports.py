@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from delivery import importing
 from domain.access import Permission, require
-from domain.errors import Invalid, Outdated
+from domain.errors import Invalid, NotFound, Outdated
 from domain.imports import LAYOUTS, Layout, Plan, Upload, guess, layout
 from services import imports
 from web.session import actor_of, run, site_of
@@ -31,7 +31,7 @@ async def home(request: Request) -> Response:
 async def template(request: Request) -> Response:
     """An Excel file to be filled in."""
     require(actor_of(request), Permission.DIRECTORIES)
-    chosen, t = layout(request.path_params["kind"]), words_of(request)
+    chosen, t = _layout(request), words_of(request)
     headings = [t.plain(column.title) for column in chosen.columns]
     content = await importing.template(t.plain(chosen.title), headings, [column.example for column in chosen.columns])
     name = quote(f"{t.plain(chosen.title)}.xlsx")
@@ -41,7 +41,7 @@ async def template(request: Request) -> Response:
 async def upload(request: Request) -> Response:
     """A file is given: it is read beside the bot, and nothing else happens yet."""
     require(actor_of(request), Permission.DIRECTORIES)
-    chosen = layout(request.path_params["kind"])
+    chosen = _layout(request)
     given = (await request.form()).get("file")
     try:
         if not isinstance(given, UploadFile) or not given.filename:
@@ -104,6 +104,14 @@ async def _home(request: Request, kind: str = "", wrong: str = "") -> Response:
         last=next((one for one in done if str(one.id) == last), None),
         titles={one.kind: one.title for one in LAYOUTS.values()},
     )  # fmt: skip
+
+
+def _layout(request: Request) -> Layout:
+    """The one of the address, where its area is switched on."""
+    chosen = layout(request.path_params["kind"])
+    if chosen not in _open(request):
+        raise NotFound("There is no such page.")
+    return chosen
 
 
 def _open(request: Request) -> list[Layout]:

@@ -11,7 +11,7 @@ import httpx
 import jsonschema
 import pytest
 
-from config import Settings, WrongSetting, load
+from config import AREAS, Settings, WrongSetting, load
 from domain.access import Role
 from domain.api import Scope, is_token, new_token, token_hash
 from models import Account, ApiToken, RequestCategory
@@ -257,7 +257,7 @@ def test_every_example_of_what_is_sent_is_as_its_schema_says() -> None:
         if endpoint.body is not None:
             jsonschema.Draft202012Validator(sent_schema(endpoint.body)).validate(endpoint.body_example)
             plain(endpoint.body(**endpoint.body_example))
-    assert document("http://x")["components"]["schemas"]
+    assert document("http://x", AREAS)["components"]["schemas"]
 
 
 @pytest.mark.req("S5.22")
@@ -280,3 +280,14 @@ async def test_an_owner_makes_a_key_that_is_shown_once(
     assert "отозван" in (await sergey.get("/admin/tokens")).text
     marina = await browser().signs_in(await telegram.person("Марина", Role.MANAGER))
     assert (await marina.get("/admin/tokens")).status_code == 403
+
+
+async def test_an_area_that_is_switched_off_is_not_found(telegram: Telegram, api: httpx.AsyncClient) -> None:
+    features = telegram.desk.settings.features
+    object.__setattr__(telegram.desk.settings, "features", features - {"requests"})
+    for path in ("/requests", "/requests/1", "/accounts", "/categories"):
+        assert (await api.get(path, headers=bearer())).status_code == 404, path
+    assert (await api.get("/clients", headers=bearer())).status_code == 200
+    paths = (await api.get("/openapi.json", headers=bearer())).json()["paths"]
+    assert "/clients" in paths
+    assert not [path for path in paths if path.startswith(("/requests", "/accounts"))]
