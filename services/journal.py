@@ -84,7 +84,9 @@ def page(uow: "Uow", actor: Actor, name: str, raw: Any) -> JournalPage:
     ask = parse(allowed(actor, name), raw)
     journal = Journal(uow.session, ask, uow.place.zone)
     rows = tuple(Row(key, str(state), tuple(cells)) for key, state, *cells in journal.rows())
-    return JournalPage(name, ask.columns, rows, journal.count(), journal.totals(), journal.newest())
+    return JournalPage(
+        name, ask.columns, rows, journal.count(max(CAP, ask.page * ask.size)), journal.totals(), journal.newest()
+    )
 
 
 @query(Permission.EXPORT)
