@@ -119,6 +119,7 @@ def cancel(uow: "Uow", actor: Actor, purchase_id: int) -> PurchaseView:
     Raises ``Conflict`` where it is paid for: about money one talks; ``Outdated`` where it is in work already.
     """
     row = _own(uow, actor, purchase_id)
+    uow.payments.find_purchase(row.id)  # nobody pays for it while it is looked at
     if row.state == State.CANCELLED:
         return purchase_view(uow, actor, row)
     if row.state != State.CREATED:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from domain.clock import SetClock
 from domain.errors import Conflict, CrmError, Invalid, NotFound, Outdated
 from domain.payments import Charge, Kind
 from models import Invoice, Payment
-from services import payment_desk, payments
+from services import payment_desk, payments, purchases
 from tests.builders import make_client
 from tests.crowd import WRITERS, crowd
 from tests.services.acting import actor, again, run
@@ -271,6 +272,30 @@ def test_money_for_what_was_called_off_is_written_down_and_returned(till: Databa
     assert paid_of(till, things)[2] == 200_000
     run(till, manager, payment_desk.return_deposit, things[Kind.DEPOSIT], 200_000, "draft:1")
     assert paid_of(till, things)[2] == 0
+
+
+def test_who_cancels_while_the_money_arrives_is_not_left_paid_and_untold(
+    till: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cancelling has looked, the payment is written down: the staff read that it is to be returned."""
+    who, things = a_customer(till)
+    seller(till)
+    made = run(till, who, payments.invoice, Kind.PURCHASE, things[Kind.PURCHASE])
+    run(till, who, payments.approve, made.code, made.amount, made.currency)
+    real, looked = purchases._go, Event()
+    paying = Thread(target=lambda: (looked.wait(10), run(till, who, payments.receive, charge(made))))
+
+    def slowly(*args: Any) -> None:
+        looked.set()
+        paying.join(0.5)  # it waits for us
+        real(*args)
+
+    monkeypatch.setattr(purchases, "_go", slowly)
+    paying.start()
+    run(till, who, purchases.cancel, things[Kind.PURCHASE])
+    paying.join(20)
+    assert paid_of(till, things)[0] == PRICE
+    assert told(till, "payment_extra") == 1
 
 
 def test_what_is_gone_is_told_of_to_managers(till: Database) -> None:
