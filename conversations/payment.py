@@ -71,12 +71,17 @@ async def due_pressed(ctx: Context, press: screens.DueNoted) -> Next:
     """What is due."""
     if press.amount <= 0:
         raise Outdated("This button is out of date.")
-    return await _note(ctx, press.amount)
+    try:
+        return await _note(ctx, press.amount, is_due=True)
+    except Outdated as error:
+        await ctx.alert(ctx.t.alert(error))
+        return State.AMOUNT
 
 
-async def _note(ctx: Context, amount: int) -> Next:
+async def _note(ctx: Context, amount: int, *, is_due: bool = False) -> Next:
     kept = draft(ctx, Draft)
-    money = await ctx.run(payment_desk.NOTE[kept.kind], kept.subject_id, amount, "", ctx.live.draft_id)
+    note = payment_desk.NOTE[kept.kind]
+    money = await ctx.run(note, kept.subject_id, amount, "", ctx.live.draft_id, is_due=is_due)
     await ctx.show(screens.noted(ctx.t, money, amount))
     return END
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, Service, command, query
-from domain.errors import Conflict, Invalid
+from domain.errors import Conflict, Invalid, Outdated
 from domain.payments import DeskMoney, Kind, Method
 from services import payables, payment_notices
 from services.payments import put
@@ -36,21 +36,31 @@ def of_deposit(uow: "Uow", actor: Actor, subject_id: int) -> DeskMoney:
 
 
 @command(Permission.PURCHASES)
-def note_purchase(uow: "Uow", actor: Actor, subject_id: int, amount: int, note: str, origin: str) -> DeskMoney:
-    """Money for a purchase came; the same ``origin`` (a draft) again is the same payment. Raises ``Invalid``."""
-    return _noted(uow, actor, Kind.PURCHASE, subject_id, amount, note, origin)
+def note_purchase(
+    uow: "Uow", actor: Actor, subject_id: int, amount: int, note: str, origin: str, *, is_due: bool = False
+) -> DeskMoney:
+    """Money for a purchase came; the same ``origin`` (a draft) again is the same payment.
+
+    ``is_due``: it is what was due when it was asked about. Raises ``Outdated`` where that is another sum by now, since
+    somebody has paid or noted it meanwhile; ``Invalid`` for nothing.
+    """
+    return _noted(uow, actor, Kind.PURCHASE, subject_id, amount, note, origin, is_due)
 
 
 @command(Permission.TICKETS_MANAGE)
-def note_tariff(uow: "Uow", actor: Actor, subject_id: int, amount: int, note: str, origin: str) -> DeskMoney:
+def note_tariff(
+    uow: "Uow", actor: Actor, subject_id: int, amount: int, note: str, origin: str, *, is_due: bool = False
+) -> DeskMoney:
     """Money of a client on a tariff came; as ``note_purchase``."""
-    return _noted(uow, actor, Kind.TARIFF, subject_id, amount, note, origin)
+    return _noted(uow, actor, Kind.TARIFF, subject_id, amount, note, origin, is_due)
 
 
 @command(Permission.ORDERS_WRITE)
-def note_deposit(uow: "Uow", actor: Actor, subject_id: int, amount: int, note: str, origin: str) -> DeskMoney:
+def note_deposit(
+    uow: "Uow", actor: Actor, subject_id: int, amount: int, note: str, origin: str, *, is_due: bool = False
+) -> DeskMoney:
     """Money for a game came; as ``note_purchase``."""
-    return _noted(uow, actor, Kind.DEPOSIT, subject_id, amount, note, origin)
+    return _noted(uow, actor, Kind.DEPOSIT, subject_id, amount, note, origin, is_due)
 
 
 @command(Permission.PURCHASES)
@@ -82,11 +92,15 @@ RETURN: Mapping[Kind, Service[Any, DeskMoney]] = {
 }  # fmt: skip
 
 
-def _noted(uow: "Uow", actor: Actor, kind: Kind, subject_id: int, amount: int, note: str, origin: str) -> DeskMoney:
+def _noted(
+    uow: "Uow", actor: Actor, kind: Kind, subject_id: int, amount: int, note: str, origin: str, is_due: bool
+) -> DeskMoney:
     if amount <= 0:
         raise Invalid("A payment is more than nothing. Example: {example}", example="12 500")
     thing = payables.load(uow, kind, subject_id)
     if uow.payments.find_by_origin(origin) is None:
+        if is_due and amount != thing.due:
+            raise Outdated("Money has come meanwhile. Here is what is due now.")
         row = put(uow, actor, thing, amount, Method.NOTED, note=note, noted_by=actor.user_id, origin=origin)
         if kind is not Kind.TARIFF:  # a client on a tariff pays by bills, and sees until when it is paid
             payment_notices.tell_receipt(uow, thing, row)

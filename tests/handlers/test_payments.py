@@ -222,6 +222,23 @@ async def test_staff_note_a_deposit_and_return_it(telegram: Telegram, olga: Pers
 
 
 @pytest.mark.req("S3.53")
+async def test_what_a_customer_pays_while_a_seller_is_asked_is_not_noted_twice(
+    telegram: Telegram, olga: Person
+) -> None:
+    seller = await telegram.person("Яна", Role.SELLER)
+    await seller.presses_data(seller.last["message_id"], "$n:purchase:1")
+    message, data = seller.live_data("1\xa0200\xa0₽")
+    await olga.presses_data(olga.last["message_id"], "$p:purchase:1")
+    await pays(olga)
+    assert paid(telegram) == [("purchase", 120_000)]
+    await seller.presses_data(message, data)
+    assert "Деньги уже пришли" in seller.alert
+    assert paid(telegram) == [("purchase", 120_000)]
+    await seller.says("5")  # what is typed is meant
+    assert paid(telegram) == [("purchase", 120_000), ("purchase", 500)]
+
+
+@pytest.mark.req("S3.53")
 async def test_a_seller_notes_a_purchase_and_cancels_half_way(telegram: Telegram, olga: Person) -> None:
     seller = await telegram.person("Яна", Role.SELLER)
     await seller.presses_data(seller.last["message_id"], "$n:purchase:1")
