@@ -14,9 +14,11 @@ from typing import Any
 
 from telegram.ext import Application
 
+from delivery import journal_export
 from delivery.expiry import expire
 from delivery.process import Processor
 from domain.access import SYSTEM
+from domain.journal import exports_dir
 from domain.residents import GUESSES_KEPT
 from domain.walltime import local_day
 from handlers.context import Deps
@@ -143,6 +145,8 @@ async def expire_dialogues(tick: Tick) -> None:
 async def purge(tick: Tick) -> None:
     """Forget what is no longer needed."""
     await tick.db.write(_purge)
+    files = exports_dir(tick.deps.settings.data_dir)
+    await asyncio.to_thread(journal_export.sweep, files, nothing_is_made=False)
 
 
 def _purge(uow: Uow) -> None:

@@ -29,7 +29,7 @@ class JournalExporter:
         """Build; gives `done` or `stopped`, raises where it failed."""
         final = file_of(self.data_dir, work.id)
         final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sweep(final.parent)
+        sweep(final.parent, nothing_is_made=True)
         building = final.with_suffix(".part")
         telegram_id = await db.read(lambda uow: uow.people.get(work.user_id).telegram_id)
         given = work.params
@@ -50,11 +50,12 @@ class JournalExporter:
         return "done"
 
 
-def sweep(folder: Path) -> None:
-    """Delete what nobody has fetched, and what a broken-off run has left."""
+def sweep(folder: Path, *, nothing_is_made: bool) -> None:
+    """Delete what nobody has fetched, and, where none is being made just now, what a broken-off run has left."""
     now = time.time()
     for path in folder.glob("*.*"):
-        if path.suffix == ".part" or now - path.stat().st_mtime > KEPT_FOR:
+        is_left = path.suffix == ".part" and nothing_is_made
+        if is_left or now - path.stat().st_mtime > KEPT_FOR:
             path.unlink(missing_ok=True)
             log.info("an export nobody fetched was deleted: %s", path.name)
 

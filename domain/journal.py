@@ -229,4 +229,9 @@ def allowed(actor: Actor, name: str) -> Table:
 
 def file_of(data_dir: Path, job_id: int) -> Path:
     """Where the file of a job waits until a browser fetches it."""
-    return data_dir / "exports" / f"{job_id}.xlsx"
+    return exports_dir(data_dir) / f"{job_id}.xlsx"
+
+
+def exports_dir(data_dir: Path) -> Path:
+    """Where such files wait, an hour each and no longer."""
+    return data_dir / "exports"

@@ -1,6 +1,7 @@
 """The tick: each thing exactly once, whatever restarts, the clock or the zone do; and cheap when nothing is due."""
 
 import logging
+import os
 import threading
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,14 +13,16 @@ import pytest
 from sqlalchemy import insert
 
 from db import Database
+from delivery.journal_export import KEPT_FOR
 from domain.access import SYSTEM, Role
 from domain.clock import SetClock
+from domain.journal import exports_dir
 from domain.orders import Polygon
 from domain.walltime import day_span, to_utc
 from models import Outgoing
 from repositories.outbox import Outbox
 from repositories.uow import Place
-from scheduler import JOBS
+from scheduler import HOURLY, JOBS
 from services import reminders, sheets
 from tests.builders import make_client, make_order, make_user
 from tests.chat import Telegram
@@ -331,3 +334,17 @@ def test_what_the_tick_asks_is_read_from_indexes(db: Database, clock: SetClock) 
     for statement in sent:
         if statement.startswith("SELECT"):
             assert scanned(db, statement, "crm_orders", "outbox") == [], statement
+
+
+async def test_a_file_of_a_journal_lies_an_hour_and_no_longer(telegram: Telegram) -> None:
+    """Whether or not anybody asks for another: names, phones and addresses are in it."""
+    folder = exports_dir(telegram.desk.settings.data_dir)
+    folder.mkdir(parents=True)
+    old, new, being_made = (folder / name for name in ("1.xlsx", "2.xlsx", "3.part"))
+    for path in (old, new, being_made):
+        path.write_bytes(b"x")
+    hour_ago = old.stat().st_mtime - KEPT_FOR - 1
+    os.utime(old, (hour_ago, hour_ago))
+    for _ in range(HOURLY):
+        await telegram.tick()
+    assert sorted(path.name for path in folder.iterdir()) == ["2.xlsx", "3.part"]
