@@ -30,22 +30,7 @@ from tests.crowd import crowd
 from tests.queries import counted
 from tests.services.acting import actor as acting
 from tests.services.acting import run
-from tests.services.housing import filed, linked, make_house, resident
-
-
-@pytest.fixture
-def house(db: Database) -> dict[str, int]:
-    return db.write_now(make_house)
-
-
-@pytest.fixture
-def olga(db: Database, house: dict[str, int]) -> Actor:
-    return resident(db, house["account"], first_name="Ольга")
-
-
-@pytest.fixture
-def anna(db: Database) -> Actor:
-    return acting(db, Role.MANAGER, first_name="Анна")
+from tests.services.housing import filed, linked, resident
 
 
 def state(db: Database, id_: int) -> str:

@@ -25,27 +25,12 @@ from services import (
 )
 from tests.services.acting import actor as acting
 from tests.services.acting import run
-from tests.services.housing import filed, linked, make_house, resident
+from tests.services.housing import filed, linked, resident
 from ui import utility as screens
 from ui.screen import TEXT_LIMIT
 from ui.texts import Words
 
 NIGHT = datetime(2026, 12, 5, 23, 0, tzinfo=UTC)  # two in the morning in Moscow
-
-
-@pytest.fixture
-def house(db: Database) -> dict[str, int]:
-    return db.write_now(make_house)
-
-
-@pytest.fixture
-def olga(db: Database, house: dict[str, int]) -> Actor:
-    return resident(db, house["account"], first_name="Ольга")
-
-
-@pytest.fixture
-def anna(db: Database) -> Actor:
-    return acting(db, Role.MANAGER, first_name="Анна")
 
 
 def told(db: Database, who: Actor) -> list[tuple[str, str]]:
