@@ -10,12 +10,14 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import bot  # noqa: F401  (declares every button)
 from domain.orders import GameType
 from tests.e2e.visitors import Action, Press, Say, Screen, ShareContact
 from ui import client_forms, clients, common, consent, order_create, order_request
+from ui.callbacks import Button
 from ui.texts import Words
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -34,6 +36,12 @@ class Traces:
     start: datetime | None = None
     confirmed: bool = False  # the button that makes the row was pressed
     seed: int = 0
+    confirms: ClassVar[type[Button] | None] = None  # the class of that button
+
+    def note(self, action: Action) -> None:
+        """What the person does now; a screen that was only looked at confirms nothing."""
+        if self.confirms and isinstance(action, Press) and isinstance(action.button, self.confirms):
+            self.confirmed = True
 
     def typed_or(self, text: str, button: object) -> Action:
         """A person types where they could press, now and then. The same answer for the same question."""
@@ -45,14 +53,17 @@ class Traces:
 class Booking(Traces):
     """Staff book a game for somebody new: /order → name and phone → day → start → players → summary → booked."""
 
+    confirms = order_create.Booked
+
     @property
     def opening(self) -> str:
         return f"/order {self.name} {self.phone}" if self.seed % 2 else "/order"
 
     def react(self, screen: Screen) -> Action | None:
         assert self.start is not None
+        if screen.one(common.Continued):
+            return Press(common.Continued())
         if screen.one(order_create.Booked):
-            self.confirmed = True
             return Press(order_create.Booked())
         if screen.one(order_create.PlayersPicked):
             return self.typed_or("8", order_create.PlayersPicked(8))
@@ -76,10 +87,12 @@ class NewClient(Traces):
     """Staff add a client: /client → add → name → phone → summary → the card."""
 
     opening = "/client"
+    confirms = client_forms.NewSaved
 
     def react(self, screen: Screen) -> Action | None:
+        if screen.one(common.Continued):
+            return Press(common.Continued())
         if screen.one(client_forms.NewSaved):
-            self.confirmed = True
             return Press(client_forms.NewSaved())
         if add := screen.one(clients.AddPressed):
             return Press(add)
@@ -96,11 +109,13 @@ class Request(Traces):
     """A customer orders: consent → contact → name → day → time → players → kind → confirm → sent."""
 
     opening = "/order"
+    confirms = order_request.RequestSent
 
     def react(self, screen: Screen) -> Action | None:
         assert self.start is not None
+        if screen.one(common.Continued):
+            return Press(common.Continued())
         if screen.one(order_request.RequestSent):
-            self.confirmed = True
             return Press(order_request.RequestSent())
         if kind := screen.all(order_request.TypeChosen):
             return Press(next(one for one in kind if one.gametype is GameType.BIRTHDAY))

@@ -72,6 +72,9 @@ class Errand(Protocol):
     def react(self, screen: Screen) -> Action | None:
         """What to do about a screen; None where it is none of this errand's."""
 
+    def note(self, action: Action) -> None:
+        """Told what the person does about it."""
+
     def is_done(self, screen: Screen) -> bool:
         """Whether this is the result."""
 
@@ -115,6 +118,7 @@ class Visitor:
                 continue  # it has changed while it was read
             action = errand.react(screen)
             assert action is not None
+            errand.note(action)
             press, acted_on = self._do(action, screen), _version(screen)
 
     async def _something_new(
