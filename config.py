@@ -17,7 +17,7 @@ from dotenv import dotenv_values
 # without a token this is the playground, which never opens the real database
 REAL, PLAYGROUND = "sqlite:///data/frontdesk.db", "sqlite:///data/playground.db"
 TELEGRAM = "https://api.telegram.org"
-AREAS = ("clients", "orders", "tickets", "shop", "campaigns", "requests")
+AREAS = ("clients", "orders", "tickets", "shop", "campaigns", "requests", "fitness")
 LANGUAGES = ("ru", "en")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WEBHOOK_SECRET_LENGTH = 32

@@ -1,5 +1,5 @@
-"""Every table, in the order of the areas: people, clients, orders, tickets, shop, campaigns, requests, web, settings,
-delivery.
+"""Every table, in the order of the areas: people, clients, orders, tickets, shop, campaigns, requests, fitness, web,
+settings, delivery.
 
 Rows only: no rules here. Times are aware UTC, money is integer minor units, lengths of time are seconds (S1.43).
 """
@@ -659,10 +659,11 @@ class Payment(Base):
 
     __tablename__ = "payments"
     __table_args__ = (
-        CheckConstraint("kind IN ('purchase', 'tariff', 'deposit')", name="kind"),
+        CheckConstraint("kind IN ('purchase', 'tariff', 'deposit', 'member')", name="kind"),
         CheckConstraint("method IN ('noted', 'telegram')", name="method"),
         Index(None, "client_uid", "id"),
         Index(None, "kind", "subject_id"),
+        Index(None, "kind", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -686,7 +687,7 @@ class Invoice(Base):
 
     __tablename__ = "invoices"
     __table_args__ = (
-        CheckConstraint("kind IN ('purchase', 'tariff', 'deposit')", name="kind"),
+        CheckConstraint("kind IN ('purchase', 'tariff', 'deposit', 'member')", name="kind"),
         CheckConstraint("state IN ('open', 'approved', 'paid', 'void')", name="state"),
         Index(None, "kind", "subject_id"),
     )
@@ -1086,6 +1087,308 @@ class UtilityFollower(Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("utility_requests.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# --- fitness --------------------------------------------------------------------------------------------------
+
+
+class Coach(Base):
+    """Who leads trainings (S5.50); ``user_id``: their Telegram account, where they have one."""
+
+    __tablename__ = "coaches"
+    __table_args__ = (
+        Index("ux_coaches_user_id", "user_id", unique=True, **_LIVE_ONLY),
+        CheckConstraint("trim(first_name) <> ''", name="name_given"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_name: Mapped[str] = mapped_column(String(64))
+    last_name: Mapped[str] = mapped_column(String(64), default="")
+    phone: Mapped[str] = mapped_column(String(16), default="")  # E.164
+    email: Mapped[str] = mapped_column(String(254), default="")
+    photo: Mapped[str] = mapped_column(String(255), default="")  # its file_id
+    about: Mapped[str] = mapped_column(String(500), default="")
+    started_on: Mapped[date | None] = mapped_column(Date)  # of work
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class Group(Base):
+    """A group that trains together (S5.10), with its usual coach. ``link``: what its new trainings begin with."""
+
+    __tablename__ = "training_groups"
+    __table_args__ = (
+        Index("ux_training_groups_name_n", "name_n", unique=True, **_LIVE_ONLY),
+        CheckConstraint("capacity BETWEEN 1 AND 500", name="capacity"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    name_n: Mapped[str] = mapped_column(Searched)  # folded
+    coach_id: Mapped[int | None] = mapped_column(ForeignKey("coaches.id", ondelete="SET NULL"), index=True)
+    capacity: Mapped[int] = mapped_column(Integer)
+    about: Mapped[str] = mapped_column(String(300), default="")
+    link: Mapped[str] = mapped_column(String(255), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class GroupHour(Base):
+    """When a group trains each week. ``weekday`` 0 is Monday; ``minute`` of the business's day; ``length`` seconds."""
+
+    __tablename__ = "group_hours"
+    __table_args__ = (
+        UniqueConstraint("group_id", "weekday", "minute"),
+        CheckConstraint("weekday BETWEEN 0 AND 6 AND minute BETWEEN 0 AND 1439", name="when"),
+        CheckConstraint("length BETWEEN 600 AND 43200", name="length"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("training_groups.id", ondelete="CASCADE"))
+    weekday: Mapped[int] = mapped_column(Integer)
+    minute: Mapped[int] = mapped_column(Integer)
+    length: Mapped[int] = mapped_column(Integer)
+
+
+class Member(Base):
+    """What a gym knows of a client beside the card (S5.50), and the group; ``joined_at``: registered in the bot."""
+
+    __tablename__ = "members"
+    __table_args__ = (Index(None, "region_n"),)
+
+    client_uid: Mapped[int] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"), primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    region: Mapped[str] = mapped_column(String(60), default="")
+    region_n: Mapped[str] = mapped_column(Searched, default="")  # folded
+    photo: Mapped[str] = mapped_column(String(255), default="")  # its file_id
+    comment: Mapped[str] = mapped_column(String(500), default="")  # the person's own
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("training_groups.id", ondelete="SET NULL"), index=True)
+    joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Plan(Base):
+    """What memberships are sold (T26): ``days`` long, so many ``visits`` (None: any number), days to freeze."""
+
+    __tablename__ = "plans"
+    __table_args__ = (
+        Index("ux_plans_name_n", "name_n", unique=True, **_LIVE_ONLY),
+        CheckConstraint("days BETWEEN 1 AND 1830 AND price >= 0", name="bounds"),
+        CheckConstraint("visits IS NULL OR visits BETWEEN 1 AND 9999", name="visits"),
+        CheckConstraint("freeze_days BETWEEN 0 AND 366", name="freeze_days"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    name_n: Mapped[str] = mapped_column(Searched)  # folded
+    days: Mapped[int] = mapped_column(Integer)
+    visits: Mapped[int | None] = mapped_column(Integer)
+    price: Mapped[int] = mapped_column(BigInteger)
+    freeze_days: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class Membership(Base):
+    """A membership as it was sold (S5.14, the seed's payment); ``starts`` to ``ends`` inclusive once it is paid."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        CheckConstraint("state IN ('wanted', 'paid', 'cancelled')", name="state"),
+        CheckConstraint("state <> 'paid' OR (starts IS NOT NULL AND ends IS NOT NULL)", name="dated"),
+        CheckConstraint("starts <= ends", name="order"),
+        CheckConstraint("days >= 1 AND price >= 0 AND freeze_days >= 0", name="bounds"),
+        Index(None, "client_uid", "ends"),
+        Index(
+            "ix_memberships_ends", "ends", sqlite_where=text("state = 'paid'"),
+            postgresql_where=text("state = 'paid'"),
+        ),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_uid: Mapped[int] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str] = mapped_column(String(60))  # the plan's terms as they were
+    days: Mapped[int] = mapped_column(Integer)
+    visits: Mapped[int | None] = mapped_column(Integer)
+    price: Mapped[int] = mapped_column(BigInteger)
+    freeze_days: Mapped[int] = mapped_column(Integer, default=0)
+    state: Mapped[str] = mapped_column(String(12), default="wanted")
+    starts: Mapped[date | None] = mapped_column(Date)
+    ends: Mapped[date | None] = mapped_column(Date)
+    paid: Mapped[int] = mapped_column(BigInteger, default=0)  # what payments minus refunds come to
+    wanted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    told_before: Mapped[date | None] = mapped_column(Date)  # the end of which it was told that it comes
+    told_after: Mapped[date | None] = mapped_column(Date)  # the end of which it was told that it has passed
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class Freeze(Base):
+    """Days of a membership that do not count (the seed's LazyDays, T29): ``starts`` to ``ends``, both inclusive."""
+
+    __tablename__ = "freezes"
+    __table_args__ = (
+        CheckConstraint("starts <= ends", name="order"),
+        UniqueConstraint("membership_id", "starts"),
+        Index(None, "client_uid", "ends"),
+        Index(None, "ends", "starts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"))
+    client_uid: Mapped[int] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"))
+    starts: Mapped[date] = mapped_column(Date)
+    ends: Mapped[date] = mapped_column(Date)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class Training(Base):
+    """One training (the seed's GroupTraining): of a group, or of its own. ``day``: the business's; ``link``: its own.
+
+    ``closed_at``: when it was over and who had not come was written down.
+    """
+
+    __tablename__ = "trainings"
+    __table_args__ = (
+        CheckConstraint("state IN ('planned', 'cancelled')", name="state"),
+        CheckConstraint("capacity BETWEEN 1 AND 500", name="capacity"),
+        CheckConstraint("starts_at < ends_at", name="order"),
+        UniqueConstraint("group_id", "starts_at"),
+        Index(None, "starts_at"),
+        Index(None, "coach_id", "starts_at"),
+        Index(None, "day"),
+        Index(
+            "ix_trainings_open", "ends_at", sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("training_groups.id", ondelete="SET NULL"))
+    coach_id: Mapped[int | None] = mapped_column(ForeignKey("coaches.id", ondelete="SET NULL"))
+    title: Mapped[str] = mapped_column(String(60))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    day: Mapped[date] = mapped_column(Date)
+    capacity: Mapped[int] = mapped_column(Integer)
+    link: Mapped[str] = mapped_column(String(255), default="")
+    state: Mapped[str] = mapped_column(String(12), default="planned")
+    reason: Mapped[str] = mapped_column(String(200), default="")  # why it was cancelled
+    is_from_hours: Mapped[bool] = mapped_column(Boolean, default=False)  # made by the weekly schedule
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read by the mapper, once)
+
+
+class Visit(Base):
+    """A person at a training (the seed's Training): signed up, waiting for a place, came, missed (S5.45, S5.46).
+
+    ``day``: the training's; ``counts``: takes a visit of ``membership_id``.
+    """
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'offered', 'signed', 'came', 'missed', 'off')", name="state"),
+        CheckConstraint("(state = 'offered') = (offered_until IS NOT NULL)", name="offered"),
+        UniqueConstraint("training_id", "client_uid"),
+        Index(None, "client_uid", "day"),
+        Index(None, "day", "state"),
+        Index(None, "membership_id", "counts"),
+        Index(
+            "ix_visits_offered", "offered_until", sqlite_where=text("offered_until IS NOT NULL"),
+            postgresql_where=text("offered_until IS NOT NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("trainings.id", ondelete="CASCADE"))
+    client_uid: Mapped[int] = mapped_column(ForeignKey("crm_clients.uid", ondelete="CASCADE"))
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="SET NULL"))
+    day: Mapped[date] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(8))
+    source: Mapped[str] = mapped_column(String(10), default="self")  # self, staff, invitation, check_in, group
+    counts: Mapped[bool] = mapped_column(Boolean, default=False)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since when a place is waited for
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    marked_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TrainingInvitation(Base):
+    """An invitation to one training, to a group, chosen people or all who are active (S5.31, S5.45)."""
+
+    __tablename__ = "training_invitations"
+    __table_args__ = (CheckConstraint("audience IN ('group', 'people', 'active')", name="audience"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("trainings.id", ondelete="CASCADE"), index=True)
+    audience: Mapped[str] = mapped_column(String(8))
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    origin: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class Invited(Base):
+    """A client who was invited; ``pressed_at``: and came by the button."""
+
+    __tablename__ = "training_invited"
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("training_invitations.id", ondelete="CASCADE"), primary_key=True
+    )
+    client_uid: Mapped[int] = mapped_column(
+        ForeignKey("crm_clients.uid", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    pressed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CheckInCode(Base):
+    """What a QR on the coach's screen says: whoever opens it has come to that training. A hash; valid for minutes."""
+
+    __tablename__ = "check_in_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("trainings.id", ondelete="CASCADE"), index=True)
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 # --- web ------------------------------------------------------------------------------------------------------

@@ -51,6 +51,12 @@ class Permission(StrEnum):
     REQUESTS_WORK = "requests_work"  # start and finish the requests one is to carry out
     REQUESTS = "requests"  # the journal: assign, answer, confirm residents, incidents, requests by call
     DIRECTORIES = "directories"  # accounts, categories, executors, and reading them in from Excel (S4.4–S4.7)
+    OWN_MEMBERSHIP = "own_membership"  # register at the gym, renew and freeze one's own membership, sign up (S5.24)
+    TRAININGS_RUN = "trainings_run"  # one's own week: who came, invite, cancel, hand over (S5.31)
+    TRAININGS = "trainings"  # everybody's trainings, groups, coaches, the schedule
+    MEMBERSHIPS = "memberships"  # members, their memberships, freezes and payments (S5.14)
+    PLANS = "plans"  # what memberships there are and what they cost
+    STATS = "stats"  # numbers over a period (S5.39)
     TARIFFS = "tariffs"  # what tariffs there are and what they cost
     EXPORT = "export"
     STAFF = "staff"
@@ -61,8 +67,9 @@ class Permission(StrEnum):
 
 _CLIENT = frozenset({
     Permission.ANYONE, Permission.OWN_ORDERS, Permission.INVITE_GUESTS, Permission.OWN_TICKETS,
-    Permission.OWN_PURCHASES, Permission.OWN_REQUESTS,
+    Permission.OWN_PURCHASES, Permission.OWN_REQUESTS, Permission.OWN_MEMBERSHIP,
 })  # fmt: skip
+_COACH = _CLIENT | {Permission.TRAININGS_RUN}
 _DESK = _CLIENT | {Permission.TICKETS_WORK}
 _INSTRUCTOR = _CLIENT | {
     Permission.CLIENTS_READ, Permission.CLIENTS_WRITE,
@@ -70,16 +77,19 @@ _INSTRUCTOR = _CLIENT | {
 }  # fmt: skip
 _EXECUTOR = _CLIENT | {Permission.REQUESTS_WORK}
 _SELLER = _CLIENT | {Permission.PURCHASES, Permission.SHOP, Permission.WEB}
-_MANAGER = _INSTRUCTOR | _DESK | _EXECUTOR | {
+_MANAGER = _INSTRUCTOR | _DESK | _EXECUTOR | _COACH | {
     Permission.CLIENTS_DELETE, Permission.TICKETS_MANAGE, Permission.PURCHASES, Permission.CAMPAIGNS,
-    Permission.REQUESTS, Permission.DIRECTORIES, Permission.EXPORT,
+    Permission.REQUESTS, Permission.DIRECTORIES, Permission.EXPORT, Permission.TRAININGS, Permission.MEMBERSHIPS,
+    Permission.STATS,
 }  # fmt: skip
-_OWNER = _MANAGER | _SELLER | {Permission.TARIFFS, Permission.STAFF, Permission.SETTINGS}
+_OWNER = _MANAGER | _SELLER | {
+    Permission.TARIFFS, Permission.PLANS, Permission.STAFF, Permission.SETTINGS,
+}  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLIENT: _CLIENT,
     Role.INSTRUCTOR: _INSTRUCTOR,
-    Role.COACH: _CLIENT,
+    Role.COACH: _COACH,
     Role.EXECUTOR: _EXECUTOR,
     Role.CONTRACTOR: _DESK,
     Role.SUPPORT: _DESK,

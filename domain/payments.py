@@ -8,11 +8,12 @@ from typing import Any, Final
 
 
 class Kind(StrEnum):
-    """What money is for; ``subject_id`` of a payment is the purchase, the tariff's client, or the game."""
+    """What money is for; ``subject_id`` of a payment is the purchase, the tariff's client, the game, the membership."""
 
     PURCHASE = "purchase"
     TARIFF = "tariff"  # a billing period of a tariff (S3.53)
     DEPOSIT = "deposit"  # of a game
+    MEMBERSHIP = "member"  # of the gym (S5.14)
 
 
 class Method(StrEnum):

@@ -80,6 +80,11 @@ _CLOSES = _("Unless the resident says that it is not done")
 _AT_MOST = _("At most; more are asked for by phone")
 _EVICTS = _("One more takes the place of the oldest, unconfirmed ones first")
 _GUESSES = _("Tried by one Telegram account, at most")
+_ENDING = _("Told to the member; 0 = not told")
+_SIGNING_OFF = _("Before a training; later the visit counts")
+_OFFERED = _("Then the next in the line is asked")
+_CHECK_IN = _("The code on the coach's screen")
+_MISSES = _("Signed up and not come: a visit of the membership is used")
 _HOURS = _("For example: 10:00-22:00, or mon-fri 12:00-22:00; sat-sun 10:00-22:00")
 
 SPECS: tuple[Spec, ...] = (
@@ -193,6 +198,15 @@ SPECS: tuple[Spec, ...] = (
     Spec("RESIDENTS", Kind.NUMBER, 10, _("Residents of one account"), _EVICTS, 1, 50, "", "requests"),
     Spec("RESIDENT_PENDING", Kind.NUMBER, 30, _("An unconfirmed resident is kept"), "", 1, 365, "d", "requests"),
     Spec("ACCOUNT_GUESSES", Kind.NUMBER, 5, _("Different accounts a day"), _GUESSES, 1, 20, "", "requests"),
+    Spec("MEMBERSHIP_ENDS", Kind.NUMBER, 7, _("A membership ends in"), _ENDING, 0, 60, "d", "gym"),
+    Spec("MEMBERSHIP_ENDED", Kind.NUMBER, 3, _("A membership has ended"), _ENDING, 0, 60, "d", "gym"),
+    Spec("MEMBERS_FREEZE", Kind.SWITCH, True, _("Members freeze by themselves"), group="gym"),
+    Spec("SIGN_UP_AHEAD", Kind.NUMBER, 14, _("Members sign up ahead at most"), "", 1, 60, "d", "gym"),
+    Spec("SIGN_OFF_UNTIL", Kind.NUMBER, 2, _("Members sign off until"), _SIGNING_OFF, 0, 72, "h", "gym"),
+    Spec("PLACE_OFFERED", Kind.NUMBER, 30, _("A freed place is offered for"), _OFFERED, 5, 1440, "min", "gym"),
+    Spec("INVITATION_VALID", Kind.NUMBER, 60, _("An invitation to a training is valid"), "", 5, 1440, "min", "gym"),
+    Spec("CHECK_IN_VALID", Kind.NUMBER, 15, _("A check-in code is valid"), _CHECK_IN, 1, 120, "min", "gym"),
+    Spec("MISSES_COUNT", Kind.SWITCH, True, _("A missed training counts"), _MISSES, group="gym"),
     Spec("ADDRESS", Kind.TEXT, "", _("Address"), _("Stands in reminders and invitations"), 0, 200, group="business"),
     Spec("PLACE", Kind.PLACE, "", _("Point on the map"), _("For example: 52.2864, 104.3050"), group="business"),
     Spec("CONTACT", Kind.TEXT, "", _("Phone for customers"), _("Shown where people need us"), 0, 60, group="business"),
@@ -228,6 +242,7 @@ GROUPS: Mapping[str, str] = {
     "desk": _("The desk"),
     "targets": _("Targets and pay"),
     "requests": _("Residents' requests"),
+    "gym": _("The gym"),
     "messages": _("Messages"),
     "channel": _("Channel"),
     "business": _("The business"),

@@ -24,6 +24,7 @@ from repositories.inbox import InboxRows
 from repositories.incidents import Incidents
 from repositories.jobs import Jobs
 from repositories.journal_views import JournalViews
+from repositories.memberships import Memberships
 from repositories.orders import Orders
 from repositories.outbox import Outbox
 from repositories.payments import Payments
@@ -204,6 +205,11 @@ class Uow:
     def incidents(self) -> Incidents:
         """What is known and concerns a house or a street."""
         return Incidents(self.session, self.now)
+
+    @cached_property
+    def memberships(self) -> Memberships:
+        """Memberships of the gym, their freezes and plans."""
+        return Memberships(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from domain.access import Actor, Permission
 from domain.billing import paid_through
 from domain.errors import Conflict, NotFound, Outdated
+from domain.memberships import State as Membership
+from domain.memberships import renewed
 from domain.orders import Status
 from domain.own_orders import is_own
 from domain.payments import Kind, Method, Subject
 from domain.shop import State
-from services import billing, order_notices, orders
+from services import billing, memberships, order_notices, orders
 
 if TYPE_CHECKING:
     from models import Subscription, User
@@ -155,8 +157,41 @@ class _Deposit(Payable):
         return order_notices.accounts(self.uow, self.row)
 
 
-_KINDS: dict[Kind, type[_Purchase] | type[_Tariff] | type[_Deposit]] = {
-    Kind.PURCHASE: _Purchase, Kind.TARIFF: _Tariff, Kind.DEPOSIT: _Deposit,
+class _Membership(Payable):
+    kind, staff, log = Kind.MEMBERSHIP, Permission.MEMBERSHIPS, "membership"
+
+    def __init__(self, uow: "Uow", subject_id: int) -> None:
+        self.uow = uow
+        self.row = uow.memberships.get_locked(subject_id)
+        self.client_uid = self.row.client_uid
+        self.due = max(0, self.row.price - self.row.paid) if self.row.state != Membership.CANCELLED else 0
+        self.subject = Subject(self.kind, subject_id, self.row.name, until=self.row.ends or self._next())
+
+    def _next(self) -> date:
+        last = self.uow.memberships.last_end(self.row.client_uid)
+        return renewed(self.uow.today, last, self.row.days).ends
+
+    def check_own(self, actor: Actor) -> None:
+        if actor.client_uid is None or actor.client_uid != self.client_uid:
+            raise NotFound(self.uow.memberships.missing)
+
+    def check_open(self) -> None:
+        if self.row.state == Membership.CANCELLED:
+            raise Outdated("This membership was called off: there is nothing to pay.")
+
+    def change(self, actor: Actor, amount: int, method: Method) -> None:
+        """Paid in full it begins (S5.14); what is returned takes no days back: it is called off by itself."""
+        self.row.paid = max(0, self.row.paid + amount)
+        self.row.updated_at = self.uow.now
+        if self.row.paid >= self.row.price:
+            memberships.begin(self.uow, actor, self.row)
+
+    def customers(self) -> "list[User]":
+        return list(self.uow.people.users_of_client(self.row.client_uid))
+
+
+_KINDS: dict[Kind, type[_Purchase] | type[_Tariff] | type[_Deposit] | type[_Membership]] = {
+    Kind.PURCHASE: _Purchase, Kind.TARIFF: _Tariff, Kind.DEPOSIT: _Deposit, Kind.MEMBERSHIP: _Membership,
 }  # fmt: skip
 
 

@@ -35,6 +35,12 @@ def of_deposit(uow: "Uow", actor: Actor, subject_id: int) -> DeskMoney:
     return _money(uow, Kind.DEPOSIT, subject_id)
 
 
+@query(Permission.MEMBERSHIPS)
+def of_membership(uow: "Uow", actor: Actor, subject_id: int) -> DeskMoney:
+    """What is due for a membership, and what can be returned."""
+    return _money(uow, Kind.MEMBERSHIP, subject_id)
+
+
 @command(Permission.PURCHASES)
 def note_purchase(
     uow: "Uow", actor: Actor, subject_id: int, amount: int, note: str, origin: str, *, is_due: bool = False
@@ -63,6 +69,14 @@ def note_deposit(
     return _noted(uow, actor, Kind.DEPOSIT, subject_id, amount, note, origin, is_due)
 
 
+@command(Permission.MEMBERSHIPS)
+def note_membership(
+    uow: "Uow", actor: Actor, subject_id: int, amount: int, note: str, origin: str, *, is_due: bool = False
+) -> DeskMoney:
+    """Money for a membership came; paid in full it begins (S5.14). As ``note_purchase``."""
+    return _noted(uow, actor, Kind.MEMBERSHIP, subject_id, amount, note, origin, is_due)
+
+
 @command(Permission.PURCHASES)
 def return_purchase(uow: "Uow", actor: Actor, subject_id: int, amount: int, origin: str) -> DeskMoney:
     """Money of a purchase goes back, no more than came; the same ``origin`` is the same refund. Raises ``Conflict``."""
@@ -81,14 +95,23 @@ def return_deposit(uow: "Uow", actor: Actor, subject_id: int, amount: int, origi
     return _returned(uow, actor, Kind.DEPOSIT, subject_id, amount, origin)
 
 
+@command(Permission.MEMBERSHIPS)
+def return_membership(uow: "Uow", actor: Actor, subject_id: int, amount: int, origin: str) -> DeskMoney:
+    """Money of a membership goes back; it is called off by itself."""
+    return _returned(uow, actor, Kind.MEMBERSHIP, subject_id, amount, origin)
+
+
 MONEY: Mapping[Kind, Service[Any, DeskMoney]] = {
     Kind.PURCHASE: of_purchase, Kind.TARIFF: of_tariff, Kind.DEPOSIT: of_deposit,
+    Kind.MEMBERSHIP: of_membership,
 }  # fmt: skip
 NOTE: Mapping[Kind, Service[Any, DeskMoney]] = {
     Kind.PURCHASE: note_purchase, Kind.TARIFF: note_tariff, Kind.DEPOSIT: note_deposit,
+    Kind.MEMBERSHIP: note_membership,
 }  # fmt: skip
 RETURN: Mapping[Kind, Service[Any, DeskMoney]] = {
     Kind.PURCHASE: return_purchase, Kind.TARIFF: return_tariff, Kind.DEPOSIT: return_deposit,
+    Kind.MEMBERSHIP: return_membership,
 }  # fmt: skip
 
 

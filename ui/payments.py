@@ -11,6 +11,7 @@ from ui import payment_buttons
 from ui.callbacks import Button, button
 from ui.clients import TariffOpened
 from ui.common import cancel_row
+from ui.member_buttons import MembershipOpened, OwnMembershipOpened
 from ui.notices import Facts, notice
 from ui.orders import OrderOpened
 from ui.own_orders import GameOpened
@@ -50,6 +51,8 @@ def name(t: Words, subject: Subject) -> Markup:
         return t("Purchase No {number}: {title}", number=subject.subject_id, title=subject.name)
     if subject.kind is Kind.TARIFF:
         return t("Tariff “{name}”", name=subject.name) if subject.name else t("Tariff")
+    if subject.kind is Kind.MEMBERSHIP:
+        return t("Membership “{name}”", name=subject.name)
     assert subject.at is not None
     return t("Deposit for game No {number}, {moment}", number=subject.subject_id, moment=t.moment(subject.at))
 
@@ -60,6 +63,7 @@ def invoice(t: Words, made: InvoiceView) -> dict[str, Any]:
     title, about = {
         Kind.PURCHASE: (t.plain("Purchase No {number}", number=subject.subject_id), subject.name),
         Kind.TARIFF: (t.plain("Tariff “{name}”", name=subject.name), _until(t, subject)),
+        Kind.MEMBERSHIP: (t.plain("Membership “{name}”", name=subject.name), _lasts(t, subject)),
         Kind.DEPOSIT: (t.plain("Deposit for a game"), t.moment(subject.at) if subject.at else ""),
     }[subject.kind]
     return {
@@ -72,6 +76,10 @@ def _until(t: Words, subject: Subject) -> str:
     return t.plain("For a month, until {day}", day=t.day_long(subject.until)) if subject.until else ""
 
 
+def _lasts(t: Words, subject: Subject) -> str:
+    return t.plain("Until {day}", day=t.day_long(subject.until)) if subject.until else ""
+
+
 def _to_thing(t: Words, subject: Subject, *, staff: bool) -> Row:
     """The way to what it was for."""
     number = subject.subject_id
@@ -81,6 +89,8 @@ def _to_thing(t: Words, subject: Subject, *, staff: bool) -> Row:
         ]  # fmt: skip
     if subject.kind is Kind.DEPOSIT:
         return [press(t.plain("Open the game"), OrderOpened(number) if staff else GameOpened(number))]
+    if subject.kind is Kind.MEMBERSHIP:
+        return [press(t.plain("Membership"), MembershipOpened(number) if staff else OwnMembershipOpened())]
     return [press(t.plain("Open the purchase"), PurchaseOpened(number))]
 
 

@@ -10,6 +10,7 @@ from models import Outgoing, Payment
 from repositories.uow import Place
 from services import payments
 from tests.builders import make_client, make_order, make_purchase
+from tests.gym_rows import make_plan
 from tests.services.acting import actor, again, run
 from tests.services.desk import make_tariff
 
@@ -23,7 +24,7 @@ def open_till(db: Database) -> None:
 
 
 def a_customer(db: Database) -> tuple[Actor, dict[Kind, int]]:
-    """Somebody with a purchase, a tariff and a game with a deposit, nothing of it paid: who, and what is due for."""
+    """Somebody who owes for a purchase, a tariff, a game and a membership: who, and what is due for."""
     who = actor(db, first_name="Ольга")
 
     def fill(uow: Any) -> dict[Kind, int]:
@@ -31,10 +32,12 @@ def a_customer(db: Database) -> tuple[Actor, dict[Kind, int]]:
         uow.people.tie(who.user_id, card)
         uow.tariffs.subscribe(card, make_tariff(uow, price=500_000).id)
         game = make_order(uow, client_uid=card, deposit=200_000).uid
+        plan = make_plan(uow, price=300_000)
         return {
             Kind.PURCHASE: make_purchase(uow, user_id=who.user_id, price=PRICE).id,
             Kind.TARIFF: card,
             Kind.DEPOSIT: game,
+            Kind.MEMBERSHIP: uow.memberships.sell(plan, card).id,
         }
 
     things = db.write_now(fill)

@@ -20,7 +20,7 @@ from tests.crowd import WRITERS, crowd
 from tests.services.acting import actor, again, run
 from tests.services.paying import PRICE, a_customer, charge, open_till, pay, rows, seller, told
 
-DUE = {Kind.PURCHASE: PRICE, Kind.TARIFF: 500_000, Kind.DEPOSIT: 200_000}
+DUE = {Kind.PURCHASE: PRICE, Kind.TARIFF: 500_000, Kind.DEPOSIT: 200_000, Kind.MEMBERSHIP: 300_000}
 
 
 @pytest.fixture
@@ -29,13 +29,14 @@ def till(db: Database) -> Database:
     return db
 
 
-def paid_of(db: Database, things: dict[Kind, int]) -> tuple[int, date | None, int]:
-    """What a payment changes: the purchase, the tariff, the game."""
+def paid_of(db: Database, things: dict[Kind, int]) -> tuple[int, date | None, int, date | None]:
+    """What a payment changes: the purchase, the tariff, the game, the membership."""
 
-    def look(uow: Any) -> tuple[int, date | None, int]:
+    def look(uow: Any) -> tuple[int, date | None, int, date | None]:
         purchase = uow.payments.find_purchase(things[Kind.PURCHASE])[0]
         subscription = uow.tariffs.find_of_client(things[Kind.TARIFF])[0]
-        return purchase.paid, subscription.paid_until, uow.orders.get_any(things[Kind.DEPOSIT]).paid
+        ends = uow.memberships.get(things[Kind.MEMBERSHIP]).ends
+        return purchase.paid, subscription.paid_until, uow.orders.get_any(things[Kind.DEPOSIT]).paid, ends
 
     return db.read_now(look)
 
@@ -50,10 +51,15 @@ def test_each_kind_is_paid_and_changes_what_it_is_for(till: Database) -> None:
     for kind, subject_id in things.items():
         pay(till, who, kind, subject_id)
     assert rows(till) == [(str(kind), amount, "telegram") for kind, amount in DUE.items()]
-    assert paid_of(till, things) == (PRICE, date(2026, 11, 30), 200_000)
+    assert paid_of(till, things) == (
+        PRICE,
+        date(2026, 11, 30),
+        200_000,
+        till.read_now(lambda uow: uow.today) + timedelta(days=29),
+    )
     assert till.read_now(lambda uow: uow.billing.balance(things[Kind.TARIFF])) == 500_000  # of tariffs only
-    assert told(till, "payment_receipt") == 3
-    assert told(till, "payment_came") == 1 + 3  # the seller hears of the purchase only
+    assert told(till, "payment_receipt") == 4
+    assert told(till, "payment_came") == 1 + 4  # the seller hears of the purchase only
 
 
 @pytest.mark.req("S3.53")
