@@ -4,7 +4,7 @@ An area adds its personas to ``personas`` and its data to ``fill``.
 """
 
 from repositories.uow import Uow
-from sample import club, desk, housing, housing_requests, shop
+from sample import club, desk, gym, housing, housing_requests, shop
 from sample.personas import PERSONAS, ROLES
 from sample.pictures import PICTURES
 from sample.shop import CHANNELS
@@ -19,3 +19,4 @@ def fill(uow: Uow) -> None:
     shop.fill(uow)
     housing.fill(uow)
     housing_requests.fill(uow)
+    gym.fill(uow)

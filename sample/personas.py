@@ -8,6 +8,7 @@ OWNER, MANAGER, INSTRUCTOR, PARENT, FATHER = 1001, 1002, 1003, 1004, 1005
 BAKER, ENGINEER, SECOND_ENGINEER, SUPPORT, IT_MANAGER = 1006, 1007, 1008, 1009, 1010
 STUDIO_OWNER, SELLER, SUBSCRIBER, NEWCOMER = 1011, 1012, 1013, 1014
 RESIDENT, SECOND_RESIDENT, DISPATCHER, EXECUTOR = 1015, 1016, 1017, 1018
+ATHLETE, COACH, GYM_MANAGER, NEW_MEMBER = 1019, 1020, 1021, 1022
 
 
 def _persona(
@@ -96,9 +97,28 @@ PERSONAS: list[dict[str, Any]] = [
         EXECUTOR, "Николай", "Дроздов", "+79021000018", ("сантехник", "plumber"),
         ("Выполняет заявки жителей: /requests", "Carries residents' requests out: /requests"),
     ),
+    _persona(
+        ATHLETE, "Валерия", "Миронова", "+79021000019", ("член клуба", "member of the gym"),
+        ("Абонемент и запись на тренировки: /membership, /schedule",
+         "A membership and signing up for trainings: /membership, /schedule"),
+    ),
+    _persona(
+        NEW_MEMBER, "Тимур", "Ахметов", "+79021000022", ("новичок в зале", "new at the gym"),
+        ("Регистрируется и покупает абонемент: /membership", "Registers and buys a membership: /membership"),
+    ),
+    _persona(
+        COACH, "Олег", "Панин", "+79021000020", ("тренер", "coach"),
+        ("Своя неделя, кто пришёл, приглашения: /week", "The own week, who came, invitations: /week"),
+    ),
+    _persona(
+        GYM_MANAGER, "Светлана", "Ильина", "+79021000021", ("администратор зала", "gym's manager"),
+        ("Клиенты зала, абонементы, тренировки: /members, /week, /stats",
+         "Members, memberships, trainings: /members, /week, /stats"),
+    ),
 ]  # fmt: skip
 ROLES: dict[int, tuple[Role, ...]] = {
     OWNER: (Role.OWNER,), MANAGER: (Role.MANAGER,), INSTRUCTOR: (Role.INSTRUCTOR,), ENGINEER: (Role.CONTRACTOR,),
     SECOND_ENGINEER: (Role.CONTRACTOR,), SUPPORT: (Role.SUPPORT,), IT_MANAGER: (Role.MANAGER,),
     STUDIO_OWNER: (Role.OWNER,), SELLER: (Role.SELLER,), DISPATCHER: (Role.MANAGER,), EXECUTOR: (Role.EXECUTOR,),
+    COACH: (Role.COACH,), GYM_MANAGER: (Role.MANAGER,),
 }  # fmt: skip

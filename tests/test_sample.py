@@ -49,7 +49,7 @@ def tickets(uow: Any) -> list[Ticket]:
 
 def test_personas_differ_and_the_staff_among_them_have_their_roles(filled: Database) -> None:
     ids = [one["user_id"] for one in PERSONAS]
-    assert len(set(ids)) == len({one["phone"] for one in PERSONAS}) == len(PERSONAS) == 18
+    assert len(set(ids)) == len({one["phone"] for one in PERSONAS}) == len(PERSONAS) == 22
     for user_id, roles in ROLES.items():
         actor = filled.read_now(lambda uow, one=user_id: uow.people.actor_of(one))
         assert actor is not None
