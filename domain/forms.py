@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.errors import CrmError, Invalid
+from domain.errors import Conflict, CrmError, Invalid
 
 Readers = Mapping[str, Callable[[str], Any]]
 
@@ -15,6 +15,23 @@ class WrongFields(Invalid):
         """Keep them by the fields' names."""
         super().__init__("Some fields need another look.")
         self.wrong = dict(wrong)
+
+
+class Stale(Conflict):
+    """Somebody else has changed the thing since this person saw it."""
+
+    def __init__(self) -> None:
+        """Its sentence is always the same."""
+        super().__init__("Somebody has just changed this. Here is how it stands now.")
+
+
+def refuse_stale(seen: object, stands: object) -> None:
+    """Compare what a form has shown with what stands in the transaction that saves it; raises ``Stale``.
+
+    Both are the same kind of view; what a view only counts is no part of the comparison.
+    """
+    if seen != stands:
+        raise Stale
 
 
 def read_all(typed: Mapping[str, str], readers: Readers) -> dict[str, Any]:

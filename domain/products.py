@@ -4,7 +4,7 @@ Money in minor units; the deadline in days, 0 where none is promised (T15).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -46,7 +46,7 @@ class ProductView:
     category: str
     is_active: bool
     is_archived: bool
-    bought: int = 0
+    bought: int = field(default=0, compare=False)
 
     @property
     def is_offered(self) -> bool:

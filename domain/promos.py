@@ -4,7 +4,7 @@ Money in minor units; days are the business's and inclusive; a code is compared 
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -76,7 +76,7 @@ class PromoView:
     ends_on: date | None
     uses_most: int | None
     user_uses_most: int | None
-    used: int
+    used: int = field(compare=False)
     standing: Standing
     products: tuple[tuple[int, str], ...] = ()
 

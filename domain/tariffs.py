@@ -3,7 +3,7 @@
 Money in minor units, lengths of time in seconds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -75,7 +75,7 @@ class TariffView:
     around_clock: bool
     may_pin: bool
     shows_contacts: bool
-    clients: int = 0
+    clients: int = field(default=0, compare=False)
     is_archived: bool = False
 
 

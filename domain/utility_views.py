@@ -1,6 +1,6 @@
 """What of utility requests may leave a transaction: dictionaries, requests, what was said, incidents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.utility import Act, Source, State
@@ -18,7 +18,7 @@ class CategoryView:
     is_urgent: bool = False
     place: int = 0
     is_archived: bool = False
-    parts: int = 0
+    parts: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class ExecutorView:
     user_id: int | None = None
     telegram: str = ""
     is_archived: bool = False
-    open: int = 0  # requests they have that are not done
+    open: int = field(default=0, compare=False)  # requests they have that are not done
 
 
 @dataclass(frozen=True)

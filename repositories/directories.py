@@ -50,6 +50,11 @@ class Dictionary(Repository[Row]):
         self.session.delete(row)
         self.session.flush()
 
+    def get_locked(self, id_: int) -> Row:
+        """As ``get``; nobody else changes it until this transaction ends."""
+        self.session.execute(select(self.row.id).where(self.row.id == id_).with_for_update())
+        return self.get(id_)
+
     def lock(self, row: Row) -> None:
         """Nobody names it from here to the end of this transaction (SQLite has one writer anyway)."""
         self.session.execute(select(self.row.id).where(self.row.id == row.id).with_for_update())

@@ -100,6 +100,11 @@ class People(Repository[User]):
         stored = self.session.scalars(select(UserRole.role).where(UserRole.user_id == user_id))
         return frozenset(Role(role) for role in stored if role in _KNOWN_ROLES)
 
+    def get_locked(self, user_id: int) -> User:
+        """As ``get``; another who decides about the roles of this person waits until this transaction ends."""
+        self.session.execute(select(User.id).where(User.id == user_id).with_for_update())
+        return self.get(user_id)
+
     def grant(self, user_id: int, role: Role, granted_by: int | None = None) -> bool:
         """Give a role; False where it was held already."""
         if self.session.get(UserRole, (user_id, role.value)) is not None:

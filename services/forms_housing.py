@@ -7,9 +7,10 @@ from domain import accounts as flats
 from domain.access import Actor, Permission, command
 from domain.errors import Conflict, Invalid, NotFound, Term
 from domain.fold import clean
-from domain.forms import Readers, WrongFields, is_on, read_all, whole
+from domain.forms import Readers, WrongFields, is_on, read_all, refuse_stale, whole
 from domain.phones import parse_phone
 from domain.utility import FULL_NAME_MOST, NAME_MOST, PLACES, POSITION_MOST, WARNING_MOST
+from domain.utility_views import CategoryView, ExecutorView, SubcategoryView
 from services import accounts, utility_directories, utility_executors
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ def add_account(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: str)
 
 
 @command(Permission.DIRECTORIES)
-def save_account(uow: "Uow", actor: Actor, account_id: int, typed: Mapping[str, str], version: int) -> int:
-    """Set what differs. Raises ``WrongFields``; ``Conflict`` where somebody was faster; ``NotFound``."""
-    fields = _account(uow, typed)
-    if uow.accounts.get(account_id).version != version:
-        raise Conflict("Somebody has just changed this. Here is how it stands now.")
-    _beside("number", accounts.edit, uow, actor, account_id, fields, version)
+def save_account(
+    uow: "Uow", actor: Actor, account_id: int, typed: Mapping[str, str], seen: flats.AccountView
+) -> int:  # fmt: skip
+    """Set what differs. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    refuse_stale(seen.version, uow.accounts.get_locked(account_id).version)
+    _beside("number", accounts.edit, uow, actor, account_id, _account(uow, typed), seen.version)
     return account_id
 
 
@@ -43,8 +44,12 @@ def add_category(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: str
 
 
 @command(Permission.DIRECTORIES)
-def save_category(uow: "Uow", actor: Actor, category_id: int, typed: Mapping[str, str], _version: int) -> int:
-    """Set what differs. Raises ``WrongFields``, ``NotFound``."""
+def save_category(
+    uow: "Uow", actor: Actor, category_id: int, typed: Mapping[str, str], seen: CategoryView
+) -> int:  # fmt: skip
+    """Set what differs. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    uow.directories.categories.get_locked(category_id)
+    refuse_stale(seen, utility_directories.category(uow, actor, category_id))
     kept = read_all(typed, _part())
     _beside("name", utility_directories.edit_category, uow, actor, category_id, *kept.values())
     return category_id
@@ -58,8 +63,12 @@ def add_subcategory(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: 
 
 
 @command(Permission.DIRECTORIES)
-def save_subcategory(uow: "Uow", actor: Actor, subcategory_id: int, typed: Mapping[str, str], _version: int) -> int:
-    """Set what differs. Raises ``WrongFields``, ``NotFound``."""
+def save_subcategory(
+    uow: "Uow", actor: Actor, subcategory_id: int, typed: Mapping[str, str], seen: SubcategoryView
+) -> int:  # fmt: skip
+    """Set what differs. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    uow.directories.subcategories.get_locked(subcategory_id)
+    refuse_stale(seen, utility_directories.subcategory(uow, actor, subcategory_id))
     kept = read_all(typed, {"category_id": _chosen, **_part()})
     _beside("name", utility_directories.edit_subcategory, uow, actor, subcategory_id, *kept.values())
     return subcategory_id
@@ -73,8 +82,12 @@ def add_executor(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: str
 
 
 @command(Permission.DIRECTORIES)
-def save_executor(uow: "Uow", actor: Actor, executor_id: int, typed: Mapping[str, str], _version: int) -> int:
-    """Set what differs. Raises ``WrongFields``, ``NotFound``."""
+def save_executor(
+    uow: "Uow", actor: Actor, executor_id: int, typed: Mapping[str, str], seen: ExecutorView
+) -> int:  # fmt: skip
+    """Set what differs. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    uow.directories.executors.get_locked(executor_id)
+    refuse_stale(seen, utility_executors.executor(uow, actor, executor_id))
     kept = read_all(typed, _executor(uow))
     _beside("user_id", utility_executors.edit_executor, uow, actor, executor_id, *kept.values())
     return executor_id

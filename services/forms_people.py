@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, Role, command, query
 from domain.clients import REQUIRED, Field, NewClient, read_field
-from domain.errors import Conflict, Invalid, NotFound
-from domain.forms import Readers, WrongFields, read_all
+from domain.errors import Invalid, NotFound
+from domain.forms import Readers, WrongFields, read_all, refuse_stale
 from domain.views import ClientView, Page, PersonView
 from services import clients, staff
 from services.order_views import client_view, person_view
@@ -39,11 +39,11 @@ def add_client(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: str) 
 
 
 @command(Permission.CLIENTS_WRITE)
-def save_client(uow: "Uow", actor: Actor, uid: int, typed: Mapping[str, str], version: int) -> int:
-    """Set what differs. Raises ``WrongFields``; ``Conflict`` where somebody was faster; ``NotFound``."""
-    row, values = uow.clients.get(uid), read_all(typed, _client(uow))
-    if row.version != version:
-        raise Conflict("Somebody has just changed this card. Here is how it stands now.")
+def save_client(uow: "Uow", actor: Actor, uid: int, typed: Mapping[str, str], seen: ClientView) -> int:
+    """Set what differs. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    row = uow.clients.get(uid)
+    refuse_stale(seen.version, row.version)
+    values = read_all(typed, _client(uow))
     for field in Field:
         if values[field.value] == getattr(row, field.value):
             continue
@@ -95,9 +95,16 @@ def add_person(uow: "Uow", actor: Actor, typed: Mapping[str, str], roles: Collec
 
 
 @command(Permission.STAFF)
-def save_person(uow: "Uow", actor: Actor, user_id: int, roles: Collection[str], fixed: Collection[int]) -> int:
-    """Give and take roles until they are these; what is the same changes nothing. Raises as ``staff.remove`` does."""
+def save_person(
+    uow: "Uow", actor: Actor, user_id: int, roles: Collection[str], fixed: Collection[int], seen: PersonView
+) -> int:  # fmt: skip
+    """Give and take roles until they are these; what is the same changes nothing.
+
+    Raises ``Stale``, and as ``staff.remove`` does.
+    """
+    uow.people.get_locked(user_id)
     known = person(uow, actor, user_id)
+    refuse_stale(seen.roles, known.roles)
     held, wanted = frozenset(Role(role) for role in known.roles), _roles(roles)
     for role in sorted(wanted - held):
         staff.add(uow, actor, known.telegram_id, role)

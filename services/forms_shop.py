@@ -7,7 +7,7 @@ from domain import products as goods
 from domain import promos
 from domain.access import Actor, Permission, command
 from domain.errors import CrmError
-from domain.forms import Readers, WrongFields, is_on, read_all
+from domain.forms import Readers, WrongFields, is_on, read_all, refuse_stale
 from services import products, promo_codes
 
 if TYPE_CHECKING:
@@ -31,8 +31,12 @@ def add_product(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: str)
 
 
 @command(Permission.SHOP)
-def save_product(uow: "Uow", actor: Actor, product_id: int, typed: Mapping[str, str], _version: int) -> int:
-    """Set what differs; what was bought keeps its price. Raises ``WrongFields``, ``NotFound``."""
+def save_product(
+    uow: "Uow", actor: Actor, product_id: int, typed: Mapping[str, str], seen: goods.ProductView
+) -> int:  # fmt: skip
+    """Set what differs; what was bought keeps its price. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    uow.products.get_locked(product_id)
+    refuse_stale(seen, products.get(uow, actor, product_id))
     kept = read_all(typed, _product())
     for field in _TYPED:
         _beside(field.value)(products.edit, uow, actor, product_id, field, kept[field.value])
@@ -55,9 +59,13 @@ def add_promo(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: str) -
 
 
 @command(Permission.SHOP)
-def save_promo(uow: "Uow", actor: Actor, promo_id: int, typed: Mapping[str, str], _version: int) -> int:
-    """Set what differs; what was bought keeps its discount. Raises ``WrongFields``, ``NotFound``."""
+def save_promo(
+    uow: "Uow", actor: Actor, promo_id: int, typed: Mapping[str, str], seen: promos.PromoView
+) -> int:  # fmt: skip
+    """Set what differs; what was bought keeps its discount. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    uow.promos.get_locked(promo_id, live=False)
     known = promo_codes.get(uow, actor, promo_id)
+    refuse_stale(seen, known)
     kept = read_all(typed, _promo(uow, known.kind))
     for field in _in_order(known, kept):
         _beside(field.value)(promo_codes.edit, uow, actor, promo_id, field, kept[field.value])

@@ -43,13 +43,6 @@ def free_name(uow: "Uow", actor: Actor, name: str) -> str:
     return _free(uow, name)
 
 
-@query(Permission.TARIFFS)
-def made_before(uow: "Uow", actor: Actor, origin: str) -> TariffView | None:
-    """The tariff that ``add`` has made for this origin already: a form sent twice is no second tariff."""
-    row = uow.tariffs.find_by_origin(origin)
-    return _view(uow, row) if row is not None else None
-
-
 @command(Permission.TARIFFS)
 def add(
     uow: "Uow", actor: Actor, name: str, price: int, requests: int | None, reaction: int, origin: str

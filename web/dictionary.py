@@ -63,7 +63,7 @@ class Dictionary:
     get: Callable[[Request, int], Awaitable[Any]]
     values: Callable[[Any], Mapping[str, Any]]
     add: Callable[[Request, Mapping[str, str], str], Awaitable[int]]
-    save: Callable[[Request, int, Mapping[str, str], int], Awaitable[int]]
+    save: Callable[[Request, int, Mapping[str, str], Any], Awaitable[int]]  # last: the view that the form has shown
     delete: Callable[[Request, int], Awaitable[Any]] | None
     restore: Callable[[Request, int], Awaitable[Any]] | None
     id_of: Callable[[Any], int]

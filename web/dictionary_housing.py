@@ -44,11 +44,11 @@ def adding(service: "Service[[Mapping[str, str], str], int]") -> Callable[..., A
     return go
 
 
-def saving(service: "Service[[int, Mapping[str, str], int], int]") -> Callable[..., Awaitable[int]]:
-    """Run a use case that changes one to a form; with the version that the person saw."""
+def saving(service: "Service[[int, Mapping[str, str], Any], int]") -> Callable[..., Awaitable[int]]:
+    """Run a use case that changes one to a form; with the view that the person saw."""
 
-    async def go(request: Request, id_: int, typed: Mapping[str, str], version: int) -> int:
-        return await run(request, service, id_, typed, version)
+    async def go(request: Request, id_: int, typed: Mapping[str, str], seen: Any) -> int:
+        return await run(request, service, id_, typed, seen)
 
     return go
 

@@ -1,7 +1,6 @@
 """The pages of every dictionary: the list, the form, deleting and taking back (S4.4–S4.7)."""
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,26 +11,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.access import require
-from domain.errors import Conflict, CrmError, NotFound, Outdated
-from domain.forms import WrongFields
+from domain.errors import CrmError, NotFound, Outdated
+from domain.forms import Stale, WrongFields
 from domain.web import new_token
 from web.dictionaries import ALL
 from web.dictionary import Dictionary
 from web.session import actor_of, site_of
 from web.shell import ROOT, STATUS, page, words_of
+from web.stale import Changed, changed, fingerprint
 
 BY_NAME = {one.name: one for one in ALL}
 PAGE_MOST = 100_000
 VALUE_MOST = 10_000  # characters of one field
 _CHOSEN = frozenset({"switch", "many", "choice"})  # kinds of fields that nobody types into
-
-
-class Changed(Conflict):
-    """Somebody else has changed it since the form was opened. ``typed``: what else they had typed, by its fields."""
-
-    def __init__(self, typed: Mapping[str, str]) -> None:
-        super().__init__("Somebody has just changed this. Here is how it stands now.")
-        self.typed = typed
 
 
 def _named(request: Request) -> Dictionary:
@@ -89,12 +81,15 @@ async def save(request: Request) -> Response:
     one, id_ = _named(request), request.path_params["id"]
     form = await request.form()
     typed, known = _typed(form), await one.get(request, id_)
-    if form.get("version") != _version(one, known):
+    if form.get("version") != fingerprint(one.values(known)):
         return await _form(request, one, known, one.values(known), _changed(one, known, typed))
     try:
-        await one.save(request, id_, typed, getattr(known, "version", 0))
+        await one.save(request, id_, typed, known)
     except NotFound:
         raise
+    except Stale:  # in the very moment of saving
+        known = await one.get(request, id_)
+        return await _form(request, one, known, one.values(known), _changed(one, known, typed))
     except CrmError as error:
         return await _form(request, one, known, typed, error)
     return _to_list(one, saved=id_)
@@ -148,31 +143,22 @@ async def _form(
     t, entries = words_of(request), one.form(known is None)
     wrong = {name: t.alert(said) for name, said in error.wrong.items()} if isinstance(error, WrongFields) else {}
     if isinstance(error, Changed):
-        wrong = {name: t.plain("You had typed: {text}", text=said) for name, said in error.typed.items()}
+        wrong = error.beside(t)
     options = {entry.name: await entry.options(request, t) for entry in entries if entry.options}
     status = 200 if error is None else next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     return page(
         request, "dictionary_form.html", status, one=one, known=known, values=values, wrong=wrong, entries=entries,
         said=t.alert(error) if error else "", options=options, origin=origin, address=_address(one),
-        version=_version(one, known) if known else "", may_write=actor_of(request).may(one.writes),
+        version=fingerprint(one.values(known)) if known else "", may_write=actor_of(request).may(one.writes),
         may_delete=one.delete is not None and actor_of(request).may(one.deletes),
         is_gone=known is not None and one.is_gone(known),
     )  # fmt: skip
 
 
-def _version(one: Dictionary, known: Any) -> str:
-    """What a form has shown, told from what stands meanwhile: whoever saves an old page overwrites nobody."""
-    return sha256(repr(sorted(one.values(known).items())).encode()).hexdigest()[:16]
-
-
 def _changed(one: Dictionary, known: Any, typed: Mapping[str, str]) -> Changed:
     """Somebody was faster: the form shows what stands now, and beside each field what was typed into it."""
-    stands, beside = one.values(known), {}
-    for entry in one.form(False):
-        said = typed.get(entry.name, "").strip()
-        if entry.kind not in _CHOSEN and said and said != str(stands.get(entry.name) or ""):
-            beside[entry.name] = said
-    return Changed(beside)
+    names = [entry.name for entry in one.form(False) if entry.kind not in _CHOSEN]
+    return changed(one.values(known), typed, names)
 
 
 def _typed(form: FormData) -> dict[str, str]:

@@ -69,9 +69,9 @@ async def _added(request: Request, typed: Mapping[str, str], _origin: str) -> in
     return await run(request, forms_people.add_person, typed, _roles(typed))
 
 
-async def _saved(request: Request, user_id: int, typed: Mapping[str, str], _version: int) -> int:
+async def _saved(request: Request, user_id: int, typed: Mapping[str, str], seen: PersonView) -> int:
     owners = site_of(request).settings.owner_ids
-    return await run(request, forms_people.save_person, user_id, _roles(typed), owners)
+    return await run(request, forms_people.save_person, user_id, _roles(typed), owners, seen)
 
 
 def _roles(typed: Mapping[str, str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Tariffs of the desk: what is offered, for how much, what it has cost (S3.18, S3.54)."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -8,40 +9,35 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from domain.errors import CrmError, Invalid
-from domain.tariffs import NAME_MOST, REQUESTS_MOST, Field, Switch, TariffView, Value, read
-from services import tariffs
+from domain.errors import CrmError
+from domain.forms import Stale, WrongFields
+from domain.tariffs import NAME_MOST, REQUESTS_MOST, Field, Switch, TariffView
+from services import forms_desk, tariffs
 from ui.tariffs import SWITCHES, TITLES
+from ui.texts import Words
 from web.session import run
-from web.shell import ROOT, page, words_of
+from web.shell import ROOT, STATUS, page, words_of
+from web.stale import Changed, changed, fingerprint
 
 HOME = f"{ROOT}/tariffs"
+VALUE_MOST = 10_000  # characters of one field
+TYPED = tuple(field.value for field in Field)
 
 
 async def listed(request: Request) -> Response:
     """All of them, and the form of a new one."""
-    return await _list(request)
+    return await _list(request, {}, secrets.token_hex(12))
 
 
 async def add(request: Request) -> Response:
     """A new tariff; the same form sent twice makes one."""
     form = await request.form()
-    values, wrong = _read(request, form)
-    if wrong:
-        return await _list(request, form, wrong)
-    origin = f"web:{str(form.get('draft', ''))[:40] or secrets.token_hex(12)}"
+    typed, draft = _typed(form), str(form.get("draft", ""))[:40] or secrets.token_hex(12)
     try:
-        name = await run(request, tariffs.free_name, str(values[Field.NAME]))
-    except CrmError as refusal:
-        if (made := await _made_before(request, str(values[Field.NAME]), origin, form)) is not None:
-            return made
-        return await _list(request, form, {"name": words_of(request).alert(refusal)})
-    made_view = await run(
-        request, tariffs.add, name, _number(values[Field.PRICE]), _limit(values[Field.REQUESTS]),
-        _number(values[Field.REACTION]), origin,
-    )  # fmt: skip
-    await _switch(request, made_view, form)
-    return RedirectResponse(f"{HOME}/{made_view.id}?saved=1", 303)
+        made = await run(request, forms_desk.add_tariff, typed, f"web:{draft}")
+    except WrongFields as refusal:
+        return await _list(request, typed, draft, refusal)
+    return RedirectResponse(f"{HOME}/{made}?saved=1", 303)
 
 
 async def opened(request: Request) -> Response:
@@ -50,18 +46,16 @@ async def opened(request: Request) -> Response:
 
 
 async def edit(request: Request) -> Response:
-    """Its fields and switches; a wrong one is refused beside its field, and nothing of the form is kept."""
+    """Its fields and switches, all or none: a wrong one is refused beside it, an old page shows what stands now."""
     form = await request.form()
-    values, wrong = _read(request, form)
-    if wrong:
-        return await _card(request, form, wrong)
-    tariff_id = request.path_params["tariff_id"]
+    typed, tariff_id = _typed(form), request.path_params["tariff_id"]
+    seen = await run(request, tariffs.get, tariff_id)
     try:
-        for field, value in values.items():  # the name first: it alone can be refused
-            view = await run(request, tariffs.edit, tariff_id, field, value)
-    except CrmError as refusal:
-        return await _card(request, form, {"name": words_of(request).alert(refusal)})
-    await _switch(request, view, form)
+        if form.get("version") != fingerprint(_stands(words_of(request), seen)):
+            raise Stale
+        await run(request, forms_desk.save_tariff, tariff_id, typed, seen)
+    except (Stale, WrongFields) as refusal:
+        return await _card(request, typed, refusal)
     return RedirectResponse(f"{HOME}/{tariff_id}?saved=1", 303)
 
 
@@ -80,68 +74,52 @@ async def restore(request: Request) -> Response:
 # --- inside ---
 
 
-def _read(request: Request, form: FormData) -> tuple[dict[Field, Value], dict[str, str]]:
-    values: dict[Field, Value] = {}
-    wrong: dict[str, str] = {}
-    for field in Field:
-        text = str(form.get(field.value, ""))
-        try:
-            values[field] = read(field, "-" if field is Field.REQUESTS and not text.strip() else text)
-        except Invalid as refusal:
-            wrong[field.value] = words_of(request).alert(refusal)
-    return values, wrong
-
-
-def _number(value: Value) -> int:
-    assert isinstance(value, int)
-    return value
-
-
-def _limit(value: Value) -> int | None:
-    return None if value is None else _number(value)
-
-
-async def _switch(request: Request, view: TariffView, form: FormData) -> None:
-    for one in Switch:
-        if getattr(view, one.value) != (one.value in form):
-            await run(request, tariffs.switch, view.id, one, one.value in form)
-
-
-async def _made_before(request: Request, name: str, origin: str, form: FormData) -> Response | None:
-    """A form sent twice finds its own tariff under the name: it is shown, as the first time."""
-    found = await run(request, tariffs.made_before, origin)
-    if found is None or found.name != name:
-        return None
-    return RedirectResponse(f"{HOME}/{found.id}?saved=1", 303)
-
-
-async def _list(request: Request, form: Any = None, wrong: dict[str, str] | None = None) -> Response:
-    found = await run(request, tariffs.listed)
-    typed = _typed(form if form is not None else FormData())
+async def _list(request: Request, typed: Mapping[str, str], draft: str, error: WrongFields | None = None) -> Response:
+    found, t = await run(request, tariffs.listed), words_of(request)
     return page(
-        request, "tariffs.html", 422 if wrong else 200, tariffs=found, typed=typed, wrong=wrong or {},
-        draft=str(form.get("draft", "")) if form is not None else secrets.token_hex(12), **_words(),
+        request, "tariffs.html", 422 if error else 200, tariffs=found, typed=_filled(typed), draft=draft,
+        wrong=_wrong(t, error), **_words(),
     )  # fmt: skip
 
 
-async def _card(request: Request, form: Any = None, wrong: dict[str, str] | None = None) -> Response:
+async def _card(
+    request: Request, typed: Mapping[str, str] | None = None, error: Stale | WrongFields | None = None
+) -> Response:  # fmt: skip
     view, prices = await run(request, tariffs.prices, request.path_params["tariff_id"])
     t = words_of(request)
-    price = f"{view.price // 100}" if view.price % 100 == 0 else f"{view.price / 100:.2f}"
-    now = {
-        "name": view.name, "price": price, "requests": "" if view.requests is None else str(view.requests),
-        "reaction": t.length(view.reaction), **{one.value: getattr(view, one.value) for one in Switch},
-    }  # fmt: skip
+    stands = _stands(t, view)
+    if isinstance(error, Stale):
+        error, typed = changed(stands, typed or {}, TYPED), None
+    status = 200 if error is None else next(code for kind, code in STATUS.items() if isinstance(error, kind))
     return page(
-        request, "tariff.html", 422 if wrong else 200, tariff=view, prices=prices, wrong=wrong or {},
-        typed=_typed(form) if form is not None else now, saved=not wrong and "saved" in request.query_params,
-        **_words(),
+        request, "tariff.html", status, tariff=view, prices=prices, wrong=_wrong(t, error),
+        typed=stands if typed is None else _filled(typed), version=fingerprint(stands),
+        said=t.alert(error) if error else "", saved=not error and "saved" in request.query_params, **_words(),
     )  # fmt: skip
 
 
-def _typed(form: FormData) -> dict[str, object]:
-    typed: dict[str, object] = {field.value: str(form.get(field.value, "")) for field in Field}
-    return typed | {one.value: one.value in form for one in Switch}
+def _stands(t: Words, view: TariffView) -> dict[str, str]:
+    """What stands in the form of a tariff as it is."""
+    price = f"{view.price // 100}" if view.price % 100 == 0 else f"{view.price / 100:.2f}"
+    return {
+        "name": view.name, "price": price, "requests": "" if view.requests is None else str(view.requests),
+        "reaction": t.length(view.reaction), **{one.value: "1" if getattr(view, one.value) else "" for one in Switch},
+    }  # fmt: skip
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    return {name: str(form.get(name, ""))[:VALUE_MOST] for name in (*TYPED, *Switch)}
+
+
+def _filled(typed: Mapping[str, str]) -> dict[str, str]:
+    return {name: typed.get(name, "") for name in (*TYPED, *Switch)}
+
+
+def _wrong(t: Words, error: CrmError | None) -> dict[str, str]:
+    """What stands beside each field."""
+    if isinstance(error, Changed):
+        return error.beside(t)
+    return {name: t.alert(said) for name, said in error.wrong.items()} if isinstance(error, WrongFields) else {}
 
 
 def _words() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import httpx
 import pytest
 
 from domain.access import Role
@@ -95,24 +96,35 @@ async def test_only_an_owner_changes_them(telegram: Telegram, browser: Make, rol
 FORM = {"name": "Базовый", "price": "5 000", "requests": "10", "reaction": "2 ч", "draft": "one"}
 
 
+async def saves(visitor: Visitor, path: str, fields: dict[str, str]) -> httpx.Response:
+    """Open the form of a tariff, change it and send it."""
+    return await visitor.post(path, {"version": version_of(await visitor.get(path)), **FORM, **fields})
+
+
+def version_of(page: httpx.Response) -> str:
+    found = re.search(r'name="version" value="(\w+)"', page.text)
+    assert found, page.text
+    return found[1]
+
+
 @pytest.mark.req("S3.18", "S3.54")
 async def test_a_tariff_is_added_changed_and_archived(telegram: Telegram, browser: Make) -> None:
     sergey = await owner(telegram, browser)
     await sergey.get("/admin/tariffs")
-    made = await sergey.post("/admin/tariffs", FORM | {"may_pin": "on"})
+    made = await sergey.post("/admin/tariffs", FORM | {"may_pin": "1"})
     assert made.status_code == 303
-    again = await sergey.post("/admin/tariffs", FORM | {"may_pin": "on"})
+    again = await sergey.post("/admin/tariffs", FORM | {"may_pin": "1"})
     assert again.headers["location"] == made.headers["location"]  # sent twice, made once
     path = made.headers["location"].partition("?")[0]
     page = (await sergey.get(path)).text
-    assert 'name="may_pin" checked' in page
+    assert 'name="may_pin" value="1" checked' in page
     assert 'value="2 ч"' in page
-    changed = await sergey.post(path, {**FORM, "price": "6000,50", "requests": "", "around_clock": "on"})
+    changed = await saves(sergey, path, {"price": "6000,50", "requests": "", "around_clock": "1"})
     assert changed.status_code == 303
     page = (await sergey.get(path)).text.replace("\xa0", " ")
     assert re.findall(r"<li><div><b>([^<]+)</b>", page) == ["6 000,50 ₽", "5 000 ₽"]
-    assert 'name="may_pin" checked' not in page
-    assert 'name="around_clock" checked' in page
+    assert 'name="may_pin" value="1" checked' not in page
+    assert 'name="around_clock" value="1" checked' in page
     assert "любое число" in (await sergey.get("/admin/tariffs")).text
     await sergey.post(f"{path}/archive")
     assert "Снова предлагать" in (await sergey.get(path)).text
@@ -143,6 +155,25 @@ async def test_a_wrong_field_is_refused_beside_it(
     assert f'<input id="{field}" name="{field}" value="{value}"' in answer.text
     made = await sergey.post("/admin/tariffs", FORM)
     path = made.headers["location"].partition("?")[0]
-    answer = await sergey.post(path, FORM | {field: value})
+    answer = await saves(sergey, path, {field: value, "around_clock": "1"})
     assert answer.status_code == 422
+    assert 'name="around_clock" value="1" checked' not in (await sergey.get(path)).text, "all of a form or none"
     assert 'value="2 ч"' in (await sergey.get(path)).text
+
+
+@pytest.mark.req("S3.18", "S3.54")
+async def test_an_old_page_of_a_tariff_overwrites_nothing(telegram: Telegram, browser: Make) -> None:
+    sergey = await owner(telegram, browser)
+    await sergey.get("/admin/tariffs")
+    path = (await sergey.post("/admin/tariffs", FORM)).headers["location"].partition("?")[0]
+    old = version_of(await sergey.get(path))
+    await saves(sergey, path, {"price": "6000"})
+    late = await sergey.post(path, {"version": old, **FORM, "price": "5500", "may_pin": "1"})
+    assert late.status_code == 409
+    assert "только что изменил" in late.text
+    assert 'name="price" value="6000"' in late.text, "how it stands now"
+    assert "Вы вводили: 5500" in late.text, "and nothing typed is lost"
+    assert 'name="may_pin" value="1" checked' not in (await sergey.get(path)).text
+    again = await sergey.post(path, {"version": version_of(late), **FORM, "price": "5500"})
+    assert again.status_code == 303, "the page that was shown then can be saved"
+    assert 'name="price" value="5500"' in (await sergey.get(path)).text
