@@ -57,6 +57,11 @@ async def begun(ctx: Context, button: shelves.BuyBegun) -> Next:
     return await consent.before(ctx, State.CONSENT, State.EMAIL)
 
 
+async def agreed(ctx: Context) -> Next:
+    """On with what was not asked yet."""
+    return State.SUMMARY if draft(ctx, Draft).is_whole else State.EMAIL
+
+
 # --- e-mail ---
 
 
@@ -122,7 +127,7 @@ async def confirmed(ctx: Context, button: BuyConfirmed) -> Next:
         )  # fmt: skip
     except CrmError as error:
         await ctx.alert(ctx.t.alert(error))
-        return State.SUMMARY
+        return await consent.before(ctx, State.CONSENT, State.SUMMARY)  # its text may be what has changed
     await ctx.show(screens.bought(ctx.t, bought, desk=ctx.actor.may(Permission.TICKETS_WORK)))
     return END
 
@@ -177,7 +182,7 @@ PURCHASE = dialogue(
     "crm_purchase",
     entries=[begun],
     steps={
-        State.CONSENT: consent.steps(then=State.EMAIL),
+        State.CONSENT: consent.steps(then=agreed),
         State.EMAIL: [email_typed, known_email_used],
         State.PROMO: [code_typed, promo_skipped],
         State.SUMMARY: [confirmed, promo_dropped],

@@ -7,6 +7,7 @@ from telegram import Update
 from conversations.flow import data_of
 from domain.access import Permission
 from domain.errors import Conflict, CrmError, Forbidden, Outdated
+from domain.shop import State
 from domain.shop_views import PurchaseView
 from handlers.context import Context
 from services import purchases
@@ -85,9 +86,15 @@ async def moved(_update: Update, ctx: Context) -> None:
 
 
 async def cancel_asked(_update: Update, ctx: Context) -> None:
-    """[Отменить] of the customer."""
-    purchase = await ctx.run(purchases.get_own, CancelAsked.unpack(data_of(ctx)).purchase_id)
-    await ctx.show(screens.cancel_question(ctx.t, purchase))
+    """[Отменить] of the customer; what can't be cancelled any more is refused at once, not after the question."""
+    purchase_id = CancelAsked.unpack(data_of(ctx)).purchase_id
+    try:
+        purchase = await ctx.run(purchases.before_cancel, purchase_id)
+    except (Outdated, Conflict) as error:
+        await show_fresh(ctx, purchase_id, error)
+        return
+    is_over = purchase.state is State.CANCELLED
+    await ctx.show(card_screen(ctx, purchase) if is_over else screens.cancel_question(ctx.t, purchase))
 
 
 async def cancelled(_update: Update, ctx: Context) -> None:

@@ -120,14 +120,26 @@ def cancel(uow: "Uow", actor: Actor, purchase_id: int) -> PurchaseView:
     """
     row = _own(uow, actor, purchase_id)
     uow.payments.find_purchase(row.id)  # nobody pays for it while it is looked at
-    if row.state == State.CANCELLED:
-        return purchase_view(uow, actor, row)
+    if row.state != State.CANCELLED:
+        _check_cancel(row)
+        _go(uow, actor, row, State.CANCELLED, "")
+    return purchase_view(uow, actor, row)
+
+
+@query(Permission.OWN_PURCHASES)
+def before_cancel(uow: "Uow", actor: Actor, purchase_id: int) -> PurchaseView:
+    """One's own, to be asked about; raises what ``cancel`` would, so that nobody is asked in vain."""
+    row = _own(uow, actor, purchase_id)
+    if row.state != State.CANCELLED:
+        _check_cancel(row)
+    return purchase_view(uow, actor, row)
+
+
+def _check_cancel(row: "Purchase") -> None:
     if row.state != State.CREATED:
         raise Outdated("Work on this purchase has begun already. Write to us, please.")
     if row.paid:
         raise Conflict("This purchase is paid for already. Write to us, please, and we will return the money.")
-    _go(uow, actor, row, State.CANCELLED, "")
-    return purchase_view(uow, actor, row)
 
 
 def _go(uow: "Uow", actor: Actor, row: "Purchase", target: State, reason: str) -> None:

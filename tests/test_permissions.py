@@ -81,7 +81,8 @@ FOR_EVERYBODY = {
     "own_purchases": {
         "catalogue.card", "catalogue.card_at", "catalogue.found", "catalogue.shelf", "purchases.begin", "purchases.buy",
         "payments.approve", "payments.invoice", "payments.receive", "payments.release",
-        "purchases.cancel", "purchases.get_own", "purchases.keep_email", "purchases.mine", "purchases.quote",
+        "purchases.before_cancel", "purchases.cancel", "purchases.get_own", "purchases.keep_email", "purchases.mine",
+        "purchases.quote",
         "ticket_opening.open_about",
     },
     "own_requests": {

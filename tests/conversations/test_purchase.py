@@ -153,6 +153,22 @@ async def test_a_price_that_changes_meanwhile_is_shown_before_it_counts(telegram
     assert purchases(telegram)[0]["price"] == 700_000
 
 
+async def test_a_consent_that_changes_at_the_summary_is_asked_for_and_the_purchase_goes_on(telegram: Telegram) -> None:
+    logo, olga = product(telegram), await customer(telegram)
+    await opens(olga, logo)
+    await walk(olga, *TO_SUMMARY)
+    setting(telegram, "CONSENT", "Новые правила: мы храним вашу почту.")
+    await olga.presses("✅ Купить")
+    assert "изменил" in olga.alert
+    assert "Новые правила" in olga.sees
+    assert purchases(telegram) == []
+    assert slot(telegram, olga) == "crm_purchase:CONSENT"
+    await olga.presses("Согласен")
+    assert f"Почта: {EMAIL}" in olga.sees, "nothing typed is asked again"
+    await olga.presses("✅ Купить")
+    assert [row["email"] for row in purchases(telegram)] == [EMAIL]
+
+
 @pytest.mark.req("S2.10")
 @pytest.mark.parametrize("steps", [(), ("[🛒 Купить]",), ("[🛒 Купить]", EMAIL), TO_SUMMARY])
 async def test_a_product_switched_off_meanwhile_is_not_bought(telegram: Telegram, steps: tuple[str, ...]) -> None:

@@ -102,8 +102,7 @@ async def test_a_customer_cancels_while_nobody_has_begun(telegram: Telegram, ver
     message, data = second.live_data("❌ Отменить")
     await vera.presses("✋ Взять в работу")
     await second.presses_data(message, data)
-    await second.presses("Да, отменить")
-    assert "уже взяли в работу" in second.alert
+    assert "уже взяли в работу" in second.alert, "at once: nobody is asked in vain"
     assert State(purchases(telegram)[1]["state"]) is State.IN_WORK
 
 
@@ -125,6 +124,14 @@ async def test_a_cancelled_purchase_gives_its_code_back(telegram: Telegram) -> N
 async def test_what_is_paid_for_is_not_cancelled_by_oneself(telegram: Telegram, olga: Person) -> None:
     telegram.desk.db.write_now(lambda uow: uow.purchases.edit(uow.purchases.get(1), paid=500_000))
     await olga.presses("❌ Отменить")
+    assert "уже оплачена" in olga.alert, "at once: nobody is asked in vain"
+    assert "Да, отменить" not in olga.buttons
+    assert state(telegram) is State.CREATED
+
+
+async def test_what_is_paid_for_while_its_customer_is_asked_is_not_cancelled(telegram: Telegram, olga: Person) -> None:
+    await olga.presses("❌ Отменить")
+    telegram.desk.db.write_now(lambda uow: uow.purchases.edit(uow.purchases.get(1), paid=500_000))
     await olga.presses("Да, отменить")
     assert "уже оплачена" in olga.alert
     assert state(telegram) is State.CREATED
