@@ -62,17 +62,22 @@ class Journal:
         found = self._matching(self.ask.filters, [self.source.key]).limit(most + 1).subquery()
         return self.session.scalar(select(func.count()).select_from(found)) or 0
 
-    def totals(self) -> dict[str, int]:
-        """How many are in each state, whatever states are filtered by; counted to ``CAP`` and one."""
+    def totals(self) -> tuple[dict[str, int], bool]:
+        """How many are in each state, whatever states are filtered by, and whether that is a part of them only.
+
+        Without other filters each is counted to ``CAP`` and one. With them the first ``CAP`` and one rows that match
+        are: where there are more, a number is the least there can be, and a state may have rows that were not met.
+        """
         state = TABLES[self.ask.table].state
         if not state:
-            return {}
+            return {}, False
         others = {key: value for key, value in self.ask.filters.items() if key != state}
         kept = self.source.fields[state].compared
         if others:
             found = self._matching(others, [kept.label("state")]).limit(CAP + 1).subquery()
             rows = self.session.execute(select(found.c.state, func.count()).group_by(found.c.state))
-            return {str(value): number for value, number in rows}
+            known = {str(value): number for value, number in rows}
+            return known, sum(known.values()) > CAP
         counts = [
             select(func.count()).select_from(
                 self._matching({state: AnyOf((value,))}, [self.source.key]).limit(CAP + 1).subquery()
@@ -80,7 +85,7 @@ class Journal:
             for value in self.columns[state].values
         ]
         numbers = self.session.execute(select(*(one.scalar_subquery() for one in counts))).one()
-        return {value: number for value, number in zip(self.columns[state].values, numbers, strict=True) if number}
+        return {value: n for value, n in zip(self.columns[state].values, numbers, strict=True) if n}, False
 
     def newest(self) -> int:
         """The largest key there is."""

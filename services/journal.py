@@ -31,7 +31,10 @@ class Row:
 
 @dataclass(frozen=True)
 class JournalPage:
-    """A page. ``count`` and ``totals`` stop at one more than ``cap``; ``newest``: the latest key of the whole table."""
+    """A page. ``count`` and ``totals`` stop at one more than ``cap``; ``newest``: the latest key of the whole table.
+
+    ``is_part``: the totals are of the first rows that match, so that there are at least so many.
+    """
 
     table: str
     columns: tuple[str, ...]
@@ -39,6 +42,7 @@ class JournalPage:
     count: int
     totals: Mapping[str, int]
     newest: int
+    is_part: bool = False
     cap: int = CAP
 
 
@@ -84,9 +88,8 @@ def page(uow: "Uow", actor: Actor, name: str, raw: Any) -> JournalPage:
     ask = parse(allowed(actor, name), raw)
     journal = Journal(uow.session, ask, uow.place.zone)
     rows = tuple(Row(key, str(state), tuple(cells)) for key, state, *cells in journal.rows())
-    return JournalPage(
-        name, ask.columns, rows, journal.count(max(CAP, ask.page * ask.size)), journal.totals(), journal.newest()
-    )
+    count, (totals, is_part) = journal.count(max(CAP, ask.page * ask.size)), journal.totals()
+    return JournalPage(name, ask.columns, rows, count, totals, journal.newest(), is_part)
 
 
 @query(Permission.EXPORT)
@@ -113,15 +116,16 @@ def keep(uow: "Uow", actor: Actor, name: str, raw: Any) -> None:
 
 @command(Permission.EXPORT)
 def save_view(uow: "Uow", actor: Actor, name: str, title: str, raw: Any) -> View:
-    """Keep filters, order and columns under a name; the same name again replaces it."""
-    value = _checked(allowed(actor, name), raw)
+    """Keep filters, order and columns under a name; the same name again replaces it.
+
+    How wide the columns are and whether it sounds is how the table is set up, no part of a view.
+    """
+    value = {key: one for key, one in _checked(allowed(actor, name), raw).items() if key not in ("widths", "sound")}
     title = clean(title, most=VIEW_NAME_MOST, what="View's name")
-    if (row := uow.views.find_named(actor.user_id, name, title)) is not None:
-        row.value = value
-        return View(row.id, row.name, row.value)
-    if uow.views.count_of(actor.user_id, name) >= VIEWS_MOST:
+    is_known = uow.views.find_named(actor.user_id, name, title) is not None
+    if not is_known and uow.views.count_of(actor.user_id, name) >= VIEWS_MOST:
         raise Invalid("You have {n} views already. Delete one first, please.", n=VIEWS_MOST)
-    row = uow.views.make(actor.user_id, name, title, value)
+    row = uow.views.put(actor.user_id, name, title, value)
     return View(row.id, row.name, row.value)
 
 

@@ -39,6 +39,15 @@ class SheetLine:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A day's sheet by address; ``is_cut``: there is more than a sheet holds, the longest known are left out."""
+
+    lines: tuple[SheetLine, ...] = ()
+    is_cut: bool = False
+    most: int = MOST
+
+
 @query(Permission.REQUESTS)
 def executors(uow: "Uow", actor: Actor) -> tuple[tuple[int, str], ...]:
     """Whose sheet can be printed."""
@@ -46,13 +55,15 @@ def executors(uow: "Uow", actor: Actor) -> tuple[tuple[int, str], ...]:
 
 
 @query(Permission.REQUESTS)
-def sheet(uow: "Uow", actor: Actor, executor_id: int, day: date) -> tuple[SheetLine, ...]:
+def sheet(uow: "Uow", actor: Actor, executor_id: int, day: date) -> Sheet:
     """What this executor had or has to do on a day: given by then, and not done before it; by address."""
     own: dict[str, Filter] = {"executor": AnyOf((str(executor_id),)), "assigned_at": Days(None, day)}
     to_do = own | {"state": AnyOf((State.ASSIGNED, State.IN_WORK))}
     done_since = own | {"done_at": Days(day, None)}
     found: dict[int, SheetLine] = {}
     for filters in (to_do, done_since):
-        ask = Ask("requests", _COLUMNS, filters, size=MOST)
+        ask = Ask("requests", _COLUMNS, filters, size=MOST + 1)
         found |= {row[0]: SheetLine(*row[2:]) for row in Journal(uow.session, ask, uow.place.zone).rows()}
-    return tuple(sorted(found.values(), key=lambda one: (one.street, len(one.house), one.house, one.flat, one.id)))
+    kept = sorted(found.values(), key=lambda one: one.id, reverse=True)[:MOST]
+    kept.sort(key=lambda one: (one.street, len(one.house), one.house, one.flat, one.id))
+    return Sheet(tuple(kept), len(found) > MOST)

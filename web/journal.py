@@ -32,6 +32,7 @@ async def opened(request: Request) -> Response:
         "columns": [_column(t, name, one, found.choices.get(one.key, ())) for one in TABLES[name].columns],
         "state": TABLES[name].state, "kept": dict(found.kept), "sizes": [10, 20, 50, 100, SIZES[1]],
         "views": [_view(one) for one in found.views], "words": spoken(t),
+        "zone": site_of(request).settings.timezone.key,
     }  # fmt: skip
     return page(request, "journal.html", config=config, title=title(t, name), table=name)
 
@@ -48,6 +49,7 @@ async def rows(request: Request) -> Response:
     ]
     return JSONResponse({
         "rows": shown, "count": found.count, "cap": found.cap, "totals": dict(found.totals), "newest": found.newest,
+        "part": found.is_part,
     })  # fmt: skip
 
 

@@ -19,6 +19,8 @@ WORDS = {
     "chosen": _("chosen: {n}"),
     "rows": _("Rows: {n}"),
     "page": _("Page {n}"),
+    "least": _("at least {n}"),
+    "part": _("The first {n} rows that fit were counted; there are more. Narrow the search to see all."),
     "nothing": _("Nothing fits these filters."),
     "empty": _("Nothing here yet. New rows appear by themselves."),
     "failed": _("The table could not be loaded."),

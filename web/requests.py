@@ -154,10 +154,10 @@ async def sheet(request: Request) -> Response:
         day = today
     day = day if abs(day.year - today.year) <= SHEET_YEARS else today
     name = dict(people).get(int(chosen)) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else None
-    lines = await run(request, journal_sheet.sheet, int(chosen), day) if name else ()
+    found = await run(request, journal_sheet.sheet, int(chosen), day) if name else journal_sheet.Sheet()
     return page(
-        request, "request_sheet.html", people=people, chosen=chosen, name=name, day=day, lines=lines,
-        states=REQUEST_STATES,
+        request, "request_sheet.html", people=people, chosen=chosen, name=name, day=day, lines=found.lines,
+        found=found, states=REQUEST_STATES,
     )  # fmt: skip
 
 

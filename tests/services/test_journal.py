@@ -1,7 +1,10 @@
 """Journals on both databases: what a filter finds, how a page is bounded, what is kept for a person."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,7 +17,7 @@ from domain.journal import TABLES
 from domain.journal_ask import parse
 from models import SavedView, UtilityRequest
 from repositories.journal import CAP, Journal
-from services import journal
+from services import journal, journal_sheet
 from tests.builders import make_client, make_order, make_purchase, make_ticket
 from tests.queries import counted, scanned
 from tests.utility_rows import make_category, make_executor, make_subcategory, make_utility_request
@@ -172,7 +175,72 @@ def test_a_count_stops_at_a_thousand(run: Run, manager: Actor, db: Database) -> 
 
     db.write_now(fill)
     page = run(manager, journal.page, "requests", {})
-    assert (page.count, page.totals) == (CAP + 1, {"new": CAP + 1})
+    assert (page.count, page.totals, page.is_part) == (CAP + 1, {"new": CAP + 1}, False)
+
+
+def test_totals_of_a_part_of_the_rows_say_that_they_are(run: Run, manager: Actor, db: Database) -> None:
+    def fill(uow: Any) -> None:
+        water = make_category(uow).id
+        same = {"category_id": water, "text": "x", "street": "Лесная", "created_at": uow.now, "updated_at": uow.now}
+        rows = [same | {"state": "new" if at % 2 else "closed", "folded": "лесная x"} for at in range(CAP + 20)]
+        uow.session.execute(UtilityRequest.__table__.insert(), rows)
+
+    db.write_now(fill)
+    page = run(manager, journal.page, "requests", {"filters": {"category": ["1"]}})
+    assert sum(page.totals.values()) == CAP + 1
+    assert page.is_part
+    assert all(0 < number <= CAP // 2 + 20 for number in page.totals.values())
+    assert not run(manager, journal.page, "requests", {"filters": {"category": ["2"]}}).is_part
+
+
+@pytest.mark.parametrize("of_what", ["setup", "view"])
+def test_two_windows_that_keep_at_once_both_do(db: Database, manager: Actor, of_what: str) -> None:
+    """PostgreSQL runs both: one that looks first and then inserts is refused by the key (and by SQLite never)."""
+    both = Barrier(1 if db.is_sqlite else 4, timeout=10)
+
+    def keeps(at: int, round_: int) -> None:
+        def service(uow: Any) -> None:
+            both.wait()
+            if of_what == "setup":
+                uow.views.keep(manager.user_id, f"journal:{round_}", {"size": at})
+            else:
+                journal.save_view(uow, manager, "requests", f"Вид {round_}", {"size": 10 + at})
+
+        db.write_now(service)
+
+    with ThreadPoolExecutor(4) as threads:
+        for round_ in range(5):
+            list(threads.map(partial(keeps, round_=round_), range(4)))
+    if of_what == "view":
+        assert len(db.read_now(lambda uow: journal.setup(uow, manager, "requests")).views) == 5
+    else:
+        kept = db.read_now(lambda uow: [uow.views.preference(manager.user_id, f"journal:{at}") for at in range(5)])
+        assert all(one["size"] in range(4) for one in kept)
+
+
+def test_a_view_is_no_part_of_how_wide_columns_are(run: Run, manager: Actor) -> None:
+    view = run(manager, journal.save_view, "requests", "Все", {"size": 20, "widths": {"id": 90}, "sound": True})
+    assert view.value == {"size": 20}
+
+
+def test_a_sheet_that_is_cut_says_so(
+    run: Run, manager: Actor, db: Database, monkeypatch: pytest.MonkeyPatch, filled: dict[str, int]
+) -> None:
+    today = db.clock.now().date()
+    whole = run(manager, journal_sheet.sheet, filled["petr"], today)
+    assert (len(whole.lines), whole.is_cut) == (1, False)
+    monkeypatch.setattr(journal_sheet, "MOST", 2)
+
+    def more(uow: Any) -> None:
+        for _ in range(2):
+            make_utility_request(
+                uow, filled["water"], state="assigned", executor_id=filled["petr"], assigned_at=uow.now
+            )
+
+    db.write_now(more)
+    cut = run(manager, journal_sheet.sheet, filled["petr"], today)
+    assert (len(cut.lines), cut.is_cut) == (2, True)
+    assert filled["dark"] not in [one.id for one in cut.lines], "the longest known goes first"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from domain.access import Role
 from domain.journal import TABLES
 from domain.utility import State
 from models import Account, UtilityMessage
+from services import journal
 from tests.chat import Person, Telegram
 from tests.playground.page_window import ARGS, CHROMIUM
 from tests.utility_rows import make_category, make_executor, make_subcategory, make_utility_request
@@ -314,6 +315,57 @@ async def test_views_pages_and_order_are_kept(telegram: Telegram, desk: Desk) ->
     assert "Дом ↓" in await page.locator(".col-title").all_inner_texts()
     await page.locator("[data-views]").select_option(label="Закрытые")
     await desk.rows(1)
+
+
+async def test_a_view_leaves_the_widths_and_a_hidden_column_takes_its_order_along(
+    telegram: Telegram, desk: Desk
+) -> None:
+    marina = await telegram.person("Марина", Role.MANAGER)
+
+    def prepare(uow: Any) -> int:
+        who = uow.people.actor_of(marina.id)
+        fill(uow, who.user_id)
+        journal.keep(uow, who, "requests", {"widths": {"street": 333}})
+        journal.save_view(uow, who, "requests", "Все", {"size": 20})
+        return int(who.user_id)
+
+    user_id = telegram.desk.db.write_now(prepare)
+
+    def kept() -> dict[str, Any]:
+        return telegram.desk.db.read_now(lambda uow: uow.views.preference(user_id, "journal:requests"))
+
+    await desk.signs_in(marina)
+    await desk.opens("/admin/journal/requests")
+    await desk.rows(12)
+    page = desk.page
+    async with page.expect_response("**/setup"):
+        await page.locator("[data-views]").select_option(label="Все")
+    assert (kept()["size"], kept()["widths"]) == (20, {"street": 333})
+    async with page.expect_response("**/setup"):
+        await page.locator("[data-sorts=house]").click()
+    assert kept()["sort"] == ["house", "desc"]
+    await page.locator("[data-columns]").click()
+    async with page.expect_response("**/setup"):
+        await page.locator("[data-chooser] input[value=house]").uncheck()
+    assert "sort" not in kept()
+
+
+async def test_today_is_the_day_of_the_business(telegram: Telegram, chromium: Any, address: str) -> None:
+    """Whoever looks from another end of the world asks for the days of the table."""
+    marina = await telegram.person("Марина", Role.MANAGER)
+    context = await chromium.new_context(locale="ru-RU", timezone_id="Pacific/Kiritimati")
+    desk = Desk(await context.new_page(), address)
+    assert telegram.desk.settings.timezone.key == "Europe/Moscow"
+    await desk.signs_in(marina)
+    await desk.page.clock.set_fixed_time("2026-11-29T12:00:00Z")
+    await desk.opens("/admin/journal/requests")
+    await desk.rows(0)
+    days = desk.page.locator("[data-filter=created_at]")
+    for name, shown in (("Сегодня", "29.11 – 29.11"), ("7 дней", "23.11 – 29.11")):
+        await days.click()
+        await desk.page.locator(".pop .quick button", has_text=name).click()
+        assert await days.inner_text() == shown
+    await context.close()
 
 
 async def test_a_request_by_call_and_the_days_sheet(telegram: Telegram, desk: Desk) -> None:

@@ -74,10 +74,15 @@ function choices(column, value, words, changed) {
   });
 }
 
-const iso = (day) => `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
+// A day is the business's own: the server's midnights are there, wherever this browser is.
+function dayIn(zone, back) {
+  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, year: "numeric", month: "numeric", day: "numeric" }).formatToParts(new Date());
+  const part = (name) => Number(parts.find((one) => one.type === name).value);
+  return new Date(Date.UTC(part("year"), part("month") - 1, part("day") - back)).toISOString().slice(0, 10);
+}
 const short = (day) => day ? day.split("-").reverse().slice(0, 2).join(".") : "…";
 
-function days(column, value, words, changed) {
+function days(column, value, words, zone, changed) {
   let ends = { from: "", to: "", ...value };
   const text = () => ends.from || ends.to ? `${short(ends.from)} – ${short(ends.to)}` : words.any;
   text.isSet = () => Boolean(ends.from || ends.to);
@@ -93,9 +98,7 @@ function days(column, value, words, changed) {
     for (const [name, back] of [["today", 0], ["week", 6], ["month", 29], ["clear", null]]) {
       const button = element("button", { type: "button", textContent: words[name], className: "quiet" });
       button.addEventListener("click", () => {
-        const first = new Date();
-        first.setDate(first.getDate() - (back ?? 0));
-        ends = back === null ? { from: "", to: "" } : { from: iso(first), to: iso(new Date()) };
+        ends = back === null ? { from: "", to: "" } : { from: dayIn(zone, back), to: dayIn(zone, 0) };
         pop.hidePopover();
         tell();
       });
@@ -105,7 +108,7 @@ function days(column, value, words, changed) {
   });
 }
 
-export function filterOf(column, value, words, changed) {
+export function filterOf(column, value, words, zone, changed) {
   if (column.kind === "choice" || column.kind === "flag") return choices(column, value, words, changed);
-  return column.kind === "date" ? days(column, value, words, changed) : field(column, value, words, changed);
+  return column.kind === "date" ? days(column, value, words, zone, changed) : field(column, value, words, changed);
 }

@@ -17,6 +17,12 @@ const view = {
 };
 let page = 1, newest = 0, shown = new Set(), turn = 0, hasMore = false, table = null, ready = null, fitted = "", missed = false;
 
+// An order by a column that is not shown can be neither seen nor taken away.
+function tidy() {
+  if (view.sort && !view.columns.includes(view.sort[0])) view.sort = null;
+}
+tidy();
+
 const asked = () => ({ columns: view.columns, filters: view.filters, size: view.size, ...(view.sort && { sort: view.sort }) });
 function fail(error) {
   part("error").textContent = error.status === AWAY ? words.away : (error instanceof Refused && error.message) || words.failed;
@@ -70,9 +76,13 @@ function tell(found) {
   part("empty").textContent = isFiltered ? words.nothing : words.empty;
   const state = known.get(config.state);
   const chosen = [].concat(view.filters[config.state] ?? []);
-  part("totals").replaceChildren(...(state?.choices ?? []).filter(([key]) => found.totals[key]).map(([key, name]) => {
-    const number = found.totals[key] > found.cap ? `${found.cap}+` : found.totals[key];
+  const isNamed = ([key]) => found.totals[key] || found.part; // one that was not met among the first may be there
+  part("totals").replaceChildren(...(state?.choices ?? []).filter(isNamed).map(([key, name]) => {
+    const counted = found.totals[key] ?? 0;
+    const least = counted ? filled(words, words.least, { n: counted }) : "?";
+    const number = found.part ? least : counted > found.cap ? `${found.cap}+` : counted;
     const button = element("button", { type: "button" }, `${name} `, element("b", { textContent: number }));
+    if (found.part) button.title = filled(words, words.part, { n: found.cap });
     button.setAttribute("aria-pressed", String(chosen.includes(key)));
     button.addEventListener("click", () => change(config.state, chosen.length === 1 && chosen[0] === key ? null : [key], true));
     return button;
@@ -147,7 +157,7 @@ const definitions = () => view.columns.map((key, at) => {
     frozen: at === 0 && innerWidth < 900 ? false : at === 0, resizable: "header",
     hozAlign: column.kind === "number" || column.kind === "money" ? "right" : "left",
     tooltip: column.kind === "text" && plain, titleFormatter: () => heading(column), formatter: cell(column),
-    headerFilter: () => filterOf(column, view.filters[key] ?? null, words, (value) => change(key, value)),
+    headerFilter: () => filterOf(column, view.filters[key] ?? null, words, config.zone, (value) => change(key, value)),
     headerFilterFunc: () => true,
   };
 });
@@ -189,6 +199,7 @@ function chooser() {
       if (!columns.length) { box.checked = true; return; }
       view.columns = columns;
       if (!box.checked) delete view.filters[key];
+      tidy();
       draw();
       keep();
       load();
@@ -211,7 +222,8 @@ part("views").addEventListener("change", (event) => {
   const found = config.views.find((one) => String(one.id) === event.target.value);
   part("delete-view").hidden = !found;
   if (!found) return;
-  Object.assign(view, { columns: usual, filters: {}, sort: null }, structuredClone(found.value), { sound: view.sound });
+  Object.assign(view, { columns: usual, filters: {}, sort: null }, structuredClone(found.value), { sound: view.sound, widths: view.widths });
+  tidy();
   page = 1;
   part("size").value = view.size;
   draw();
