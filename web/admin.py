@@ -16,9 +16,9 @@ from starlette.types import ASGIApp
 from domain.errors import CrmError
 from web import dictionary_pages, imports, journal, requests, sessions, settings, sign_in, start, tariffs, tokens
 from web.api import create_api
-from web.security import Gate, wants_json
+from web.security import Gate, told, wants_json
 from web.session import Site
-from web.shell import STATIC, missed, page, refused, words_of
+from web.shell import STATIC, missed, page, refused, turned_away, words_of
 
 log = logging.getLogger(__name__)
 # each has ROUTES, below /admin
@@ -32,7 +32,7 @@ def create_admin(site: Callable[[], Site | None]) -> ASGIApp:
     routes: list[BaseRoute] = [route for area in AREAS for route in area.ROUTES]
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     handlers: dict[Any, Any] = {CrmError: refused, HTTPException: missed, Exception: failed}
-    return Gate(Starlette(routes=routes, exception_handlers=handlers), site)
+    return Gate(Starlette(routes=routes, exception_handlers=handlers), site, turned_away)
 
 
 def create_pages(site: Callable[[], Site | None]) -> tuple[ASGIApp, ASGIApp]:
@@ -43,6 +43,6 @@ def create_pages(site: Callable[[], Site | None]) -> tuple[ASGIApp, ASGIApp]:
 async def failed(request: Request, error: Exception) -> Response:
     """A fault of ours: a short code that is also in the log."""
     code = secrets.token_hex(2).upper()
-    log.error("a page failed, code %s: %s", code, request.url.path, exc_info=error)
+    log.error("a page failed, code %s: %s", code, told(request.url.path), exc_info=error)
     said = words_of(request).plain("Something went wrong with us, code {code}. Nothing was saved.", code=code)
     return JSONResponse({"error": said}, 500) if wants_json(request) else page(request, "error.html", 500, said=said)

@@ -25,7 +25,7 @@ from ui.texts import Words
 from web.api_routes import ENDPOINTS
 from web.api_schema import document
 from web.api_shapes import Asked, Endpoint, answered, body_of
-from web.limits import Tries
+from web.limits import Tries, network_of
 from web.session import Site, run_as
 from web.shell import STATUS
 
@@ -64,7 +64,7 @@ async def _guarded(
     if site is None:
         return _refusal(503, "starting", {"Retry-After": "2"})
     t, now = _words(request, site), site.db.clock.now()
-    address = request.client.host if request.client else ""
+    address = network_of(request.client.host if request.client else "")
     caller = await _caller(request, site)
     if caller is None:
         if not wrong.may(address, now):

@@ -2,8 +2,20 @@
 
 from collections import deque
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
 KEPT_MOST = 10_000  # addresses
+
+
+def network_of(address: str) -> str:
+    """Whom an address belongs to, for counting: of IPv6 the /64, which is one customer's, with all its addresses."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
 
 
 class Tries:

@@ -12,16 +12,18 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config import LOOPBACK
-from domain.errors import Forbidden
-from ui.texts import Words
+from domain.errors import CrmError, Forbidden, Invalid
 from web.session import Site, csrf_of, find_signed, is_secure, site_of, state_of
 
 log = logging.getLogger(__name__)
 BODY_MOST = 6 * 1024 * 1024  # an Excel file of 5 MB in its form
+STRANGER_MOST = 64 * 1024  # of who is not signed in: a token and a button
+USUAL = {"http": 80, "https": 443}
+Refuse = Callable[[HTTPConnection, int, CrmError], Response]  # the page, or the JSON, of a refusal
 PUBLIC = ("/sign-in", "/enter/", "/static/")
 SAFE = frozenset({"GET", "HEAD"})
 HEADERS = {
@@ -42,9 +44,10 @@ HEADERS = {
 class Gate:
     """ASGI middleware around the admin's pages; ``site`` gives the running business, None while the bot starts."""
 
-    def __init__(self, app: ASGIApp, site: Callable[[], Site | None]) -> None:
+    def __init__(self, app: ASGIApp, site: Callable[[], Site | None], refuse: Refuse) -> None:
         self.app = app
         self.site = site
+        self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it here."""
@@ -70,20 +73,32 @@ class Gate:
             return (None if scope["method"] in SAFE else PlainTextResponse("", 405)), receive
         signed = state_of(scope)["signed"] = await find_signed(request)
         if signed is None and not path.startswith(PUBLIC):
-            return _sign_in_first(request, scope["method"]), receive
+            return self._sign_in_first(request, scope["method"]), receive
         if scope["method"] in SAFE:
             return None, receive
         if not is_own_origin(request):
-            log.warning("a change from another site was refused: %s", path)
-            return _refused(request, Forbidden("This request came from another site.")), receive
-        body = await _read(receive)
+            log.warning("a change from another site was refused: %s", told(path))
+            return self.refuse(request, 403, Forbidden("This request came from another site.")), receive
+        most = BODY_MOST if signed is not None else STRANGER_MOST
+        body = None if _says_more(request, most) else await _read(receive, most)
         if body is None:
-            return PlainTextResponse("too large", 413), receive
+            return self.refuse(request, 413, _too_large(most)), receive
         again = _replayed(body)
         if not await _has_token(Request(scope, _replayed(body)), csrf_of(request)):
-            log.warning("a change without its token was refused: %s", path)
-            return _refused(request, Forbidden("This page is out of date.")), again
+            log.warning("a change without its token was refused: %s", told(path))
+            return self.refuse(request, 403, Forbidden("This page is out of date.")), again
         return None, again
+
+    def _sign_in_first(self, request: HTTPConnection, method: str) -> Response:
+        if method in SAFE and not wants_json(request):
+            return RedirectResponse("/admin/sign-in", 303)
+        return self.refuse(request, 401, Forbidden("You are not signed in any more. Sign in, please, and try again."))
+
+
+def told(path: str) -> str:
+    """A path as a line of the log may have it: without what signs a person in."""
+    before, enter, _token = path.partition("/enter/")
+    return before + enter + ("…" if enter else "")
 
 
 def is_known_host(host: str, address: str) -> bool:
@@ -98,35 +113,27 @@ def is_known_host(host: str, address: str) -> bool:
         return False
     if own.hostname in LOOPBACK:
         return given.hostname in LOOPBACK
-    usual = {"http": 80, "https": 443}[own.scheme]
-    return given.hostname == own.hostname and (port or usual) == (own.port or usual)
+    usual = USUAL[own.scheme]
+    is_usual = (own.port or usual) == usual and port in USUAL.values()  # as what stands in front of it may call itself
+    return given.hostname == own.hostname and (is_usual or (port or usual) == (own.port or usual))
 
 
 def is_own_origin(request: HTTPConnection) -> bool:
-    """Whether a browser says that one of our own pages asks; one that says nothing is not believed."""
-    origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
-    scheme = "https" if is_secure(request) else "http"
-    return origin.lower() == f"{scheme}://{host}".lower()
+    """Whether a browser says that one of our own pages asks; one that says nothing is not believed.
+
+    Where people reach the site by an address, it is that one, however what stands in front of it writes the Host.
+    """
+    own, scheme = urlsplit(site_of(request).settings.web_address), "https" if is_secure(request) else "http"
+    host = request.headers.get("host", "") if own.hostname in LOOPBACK else own.netloc.rpartition("@")[2]
+    usual = f":{USUAL[scheme]}"  # which a browser leaves out
+    given = request.headers.get("origin", "").lower()
+    return given.removesuffix(usual) == f"{scheme}://{host.lower().removesuffix(usual)}"
 
 
 def wants_json(request: HTTPConnection) -> bool:
     """Whether a script asks, not a person's browser."""
     accepted = request.headers.get("accept", "")
     return "application/json" in accepted and "text/html" not in accepted
-
-
-def _sign_in_first(request: HTTPConnection, method: str) -> Response:
-    if wants_json(request):
-        return JSONResponse({"error": "sign in"}, 401)
-    if method in SAFE:
-        return RedirectResponse("/admin/sign-in", 303)
-    return PlainTextResponse("sign in", 401)
-
-
-def _refused(request: HTTPConnection, error: Forbidden) -> Response:
-    site, signed = site_of(request), request.state.signed
-    why = Words(signed.actor.language if signed else site.settings.language).alert(error)
-    return JSONResponse({"error": why}, 403) if wants_json(request) else PlainTextResponse(why, 403)
 
 
 async def _has_token(request: Request, token: str) -> bool:
@@ -145,7 +152,19 @@ async def _has_token(request: Request, token: str) -> bool:
     return hmac.compare_digest(given.encode(), token.encode())
 
 
-async def _read(receive: Receive) -> bytes | None:
+def _too_large(most: int) -> Invalid:
+    if most < 1024 * 1024:
+        return Invalid("This is too large: at most {most} KB.", most=most // 1024)
+    return Invalid("This is too large: at most {most} MB.", most=most // 1024 // 1024)
+
+
+def _says_more(request: HTTPConnection, most: int) -> bool:
+    """Whether the header alone says that the body is over the limit: nothing of it is read then."""
+    length = request.headers.get("content-length", "")
+    return length.isascii() and length.isdecimal() and (len(length) > 18 or int(length) > most)
+
+
+async def _read(receive: Receive, most: int) -> bytes | None:
     """The body, or None once it is over the limit (however long its header says it is)."""
     body = bytearray()
     while True:
@@ -153,7 +172,7 @@ async def _read(receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
-        if len(body) > BODY_MOST:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return bytes(body)

@@ -82,6 +82,14 @@ async def refused(request: Request, error: Exception) -> Response:
     return page(request, "error.html", status, said=said)
 
 
+def turned_away(request: HTTPConnection, status: int, error: CrmError) -> Response:
+    """A refusal of the gate: its sentence and the way on, as a page, or as JSON for a script."""
+    said = words_of(request).alert(error)
+    if wants_json(request):
+        return JSONResponse({"error": said}, status)
+    return page(request, "error.html", status, said=said)
+
+
 async def missed(request: Request, error: Exception) -> Response:
     """No such page, or not this way."""
     assert isinstance(error, HTTPException)

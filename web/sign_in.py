@@ -11,7 +11,7 @@ from domain.errors import CrmError
 from domain.web import PAYLOAD, read_token
 from services import web_sessions
 from ui.qr import qr_svg
-from web.limits import Tries
+from web.limits import Tries, network_of
 from web.session import (
     SESSION,
     VISIT,
@@ -90,7 +90,7 @@ async def _come_in(request: Request, service: web_sessions.WayIn, secret: str) -
 def _too_often(request: Request) -> Response | None:
     site = site_of(request)
     tries = site.db.memory.values.setdefault("web_tries", Tries(TRIES_MOST, TRIES_IN))
-    if tries.may(browser_of(request).ip, site.db.clock.now()):
+    if tries.may(network_of(browser_of(request).ip), site.db.clock.now()):
         return None
     said = words_of(request).plain("Too many tries. Wait ten minutes, please.")
     return _kept(request, page(request, "sign_in.html", 429, bot=site.bot_username, said=said))

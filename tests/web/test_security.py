@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +13,8 @@ from starlette.routing import Route
 from domain.access import GRANTS, Permission, Role
 from tests.chat import Telegram
 from tests.web.visiting import Visitor, link_of
-from web import admin, security
+from web import admin, security, sign_in
+from web.limits import network_of
 from web.pages import PAGES
 from web.security import is_known_host
 
@@ -151,6 +153,11 @@ async def test_another_host_is_refused(telegram: Telegram, browser: Make, host: 
 def test_behind_an_address_only_that_address_is_known() -> None:
     assert is_known_host("crm.example.org", "https://crm.example.org")
     assert is_known_host("crm.example.org:443", "https://crm.example.org")
+    assert is_known_host("crm.example.org:80", "https://crm.example.org"), "as what ends https before us may write it"
+    assert is_known_host("crm.example.org", "https://crm.example.org:443")
+    assert is_known_host("crm.example.org:8443", "https://crm.example.org:8443")
+    assert not is_known_host("crm.example.org:443", "https://crm.example.org:8443")
+    assert not is_known_host("evil.example:443", "https://crm.example.org")
     assert not is_known_host("localhost", "https://crm.example.org")
     assert not is_known_host("crm.example.org:8080", "https://crm.example.org")
     assert is_known_host("localhost:8080", "http://127.0.0.1:8080")
@@ -223,3 +230,124 @@ def test_whoever_has_a_page_may_sign_in_and_nobody_else() -> None:
     for role, granted in GRANTS.items():
         has_page = any(page.permission in granted for page in PAGES if page.permission is not Permission.WEB)
         assert (Permission.WEB in granted) == has_page, role
+
+
+# --- refusals are pages, with a way on ---
+
+
+async def test_who_was_signed_out_meanwhile_is_shown_the_way_in(browser: Make) -> None:
+    stranger = browser()
+    answer = await stranger.post("/admin/d/clients/1", {"name": "Ольга"})
+    assert answer.status_code == 401
+    assert "Вход на сайт закончился" in answer.text
+    assert 'href="/admin/sign-in"' in answer.text
+    script = await stranger.client.put(CHANGING, json={}, headers={"Accept": "application/json"})
+    assert script.status_code == 401
+    assert "Войдите" in script.json()["error"]
+
+
+async def test_a_refused_change_is_a_page_with_a_way_on(telegram: Telegram, browser: Make) -> None:
+    visitor = await browser().signs_in(await telegram.person("Анна", Role.MANAGER))
+    old = await visitor.post("/admin/language", {"language": "en"}, csrf="x" * 43)
+    assert (old.status_code, "<main" in old.text, 'href="/admin/"' in old.text) == (403, True, True)
+    assert "устарела" in old.text
+    large = await visitor.post("/admin/language", {"language": "e" * security.BODY_MOST})
+    assert (large.status_code, "не больше 6 МБ" in large.text, 'href="/admin/"' in large.text) == (413, True, True)
+    stranger = browser()
+    other = await stranger.post(
+        await link_of(await telegram.person("Борис", Role.MANAGER)), origin="http://evil.example"
+    )
+    assert (other.status_code, "<main" in other.text, 'href="/admin/sign-in"' in other.text) == (403, True, True)
+
+
+# --- a stranger's body ---
+
+
+async def answer_to(address: str, headers: str, body: bytes = b"") -> str:
+    """What is answered to a request of which no more than this is ever sent."""
+    host, port = address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /admin/sign-in/number HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {address}\r\n{headers}\r\n\r\n"
+    writer.write(head.encode() + body)
+    await writer.drain()
+    try:
+        return (await asyncio.wait_for(reader.readline(), 5)).decode()
+    except TimeoutError:
+        return "nothing: it waits for the rest"
+    finally:
+        writer.close()
+
+
+async def test_a_stranger_s_large_body_is_not_waited_for(browser: Make, address: str) -> None:
+    """By what its header says, before a byte of it; without such a header at 64 kB."""
+    assert "413" in await answer_to(address, f"Content-Length: {security.BODY_MOST}")
+    chunk = b"%x\r\n" % 70_000 + b"x" * 70_000 + b"\r\n"
+    assert "413" in await answer_to(address, "Transfer-Encoding: chunked", chunk)
+    large = await browser().post("/admin/sign-in/number", {"x": "y" * 70_000})
+    assert large.status_code == 413
+    assert "64 КБ" in large.text
+
+
+async def test_who_is_signed_in_may_send_more(telegram: Telegram, browser: Make) -> None:
+    visitor = await browser().signs_in(await telegram.person("Анна", Role.MANAGER))
+    assert (await visitor.post("/admin/language", {"language": "ru", "x": "y" * 100_000})).status_code == 303
+
+
+# --- from where ---
+
+
+async def test_a_proxy_may_write_the_port_into_the_host(telegram: Telegram, browser: Make) -> None:
+    telegram.desk.settings = replace(telegram.desk.settings, web_base_url="https://crm.example.org")
+    for port in ("", ":443", ":80"):
+        visitor, host = browser(), {"Host": f"crm.example.org{port}"}
+        opened = await visitor.get("/admin/sign-in", headers=host)
+        visit = {"Cookie": opened.headers["set-cookie"].split(";")[0]}
+        for origin, status in (("https://crm.example.org", 200), ("http://crm.example.org", 403)):
+            shown = await visitor.post("/admin/sign-in/number", origin=origin, headers=host | visit)
+            assert shown.status_code == status, (port, origin)
+
+
+async def test_tries_are_counted_by_network_not_by_one_of_its_addresses(telegram: Telegram, browser: Make) -> None:
+    visitor = browser()
+    await visitor.get("/admin/sign-in")
+
+    async def tries(address: str) -> int:
+        return (await visitor.post("/admin/sign-in/number", headers={"X-Forwarded-For": address})).status_code
+
+    assert [await tries(f"2001:db8:1:2::{at:x}") for at in range(21)] == [*[200] * 20, 429]
+    assert await tries("2001:db8:1:3::1") == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"), ("10.0.0.7", "10.0.0.7"),
+        ("::ffff:10.0.0.7", "10.0.0.7"), ("", ""), ("testclient", "testclient"),
+    ],
+)  # fmt: skip
+def test_whom_an_address_belongs_to(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+# --- the log ---
+
+
+async def test_what_signs_a_person_in_is_in_no_line_of_the_log(
+    telegram: Telegram, browser: Make, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = await link_of(await telegram.person("Анна", Role.MANAGER))
+    visitor = browser()
+    await visitor.get(link)
+    with caplog.at_level("INFO"):
+        await visitor.post(link, origin="http://evil.example")
+        await visitor.post(link, csrf="x")
+
+        async def broken(*_: object) -> None:
+            raise RuntimeError("the database is away")
+
+        monkeypatch.setattr(sign_in, "run_as", broken)
+        assert (await visitor.post(link)).status_code == 500
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("web")]
+    assert len(ours) == 3
+    assert all("/enter/…" in said for said in ours)
+    assert link.rsplit("/", 1)[1] not in "".join(ours)
