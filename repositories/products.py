@@ -67,10 +67,10 @@ class Products(Repository[Product]):
         query = select(Product).where(_LIVE).order_by(Product.is_active.desc(), Product.title_n, Product.id)
         return list(self.session.scalars(query.offset(offset).limit(limit)))
 
-    def search_live(self, text: str, limit: int = 8) -> list[Product]:
+    def search_live(self, text: str, limit: int = 8, offset: int = 0) -> list[Product]:
         """As ``search_offered``, switched off ones too."""
         query = select(Product).where(_LIVE, *self._words(text))
-        return list(self.session.scalars(_in_order(query).limit(limit)))
+        return list(self.session.scalars(_in_order(query).offset(offset).limit(limit)))
 
     def count_live(self) -> int:
         """How many there are, switched off ones too."""

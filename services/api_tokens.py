@@ -1,6 +1,6 @@
 """Keys to the HTTP API: made and revoked by an owner, looked up at each call (S5.22)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command, query
@@ -17,7 +17,9 @@ KIND = "api_token"
 @query(Permission.SETTINGS)
 def listed(uow: "Uow", actor: Actor) -> tuple[TokenView, ...]:
     """All keys, those in use first; never their secrets."""
-    return tuple(_view(uow, row) for row in uow.api_tokens.list_all())
+    rows = uow.api_tokens.list_all()
+    names = uow.people.names({row.created_by for row in rows if row.created_by})
+    return tuple(_view(row, names) for row in rows)
 
 
 @command(Permission.SETTINGS)
@@ -36,7 +38,7 @@ def create(uow: "Uow", actor: Actor, name: str, scopes: Sequence[str]) -> NewTok
         )
     )
     uow.audit.record(actor, "created", KIND, row.id, None, {"name": called, "scopes": chosen})
-    return NewToken(_view(uow, row), secret)
+    return NewToken(_one(uow, row), secret)
 
 
 @command(Permission.SETTINGS)
@@ -46,7 +48,7 @@ def revoke(uow: "Uow", actor: Actor, token_id: int) -> TokenView:
     if row.revoked_at is None:
         row.revoked_at = uow.now
         uow.audit.record(actor, "revoked", KIND, row.id)
-    return _view(uow, row)
+    return _one(uow, row)
 
 
 @query(Permission.SYSTEM)
@@ -69,6 +71,10 @@ def used(uow: "Uow", actor: Actor, token_id: int) -> None:
     uow.api_tokens.get(token_id).used_at = uow.now
 
 
-def _view(uow: "Uow", row: "ApiToken") -> TokenView:
-    who = uow.people.names({row.created_by}).get(row.created_by, "") if row.created_by else ""
+def _one(uow: "Uow", row: "ApiToken") -> TokenView:
+    return _view(row, uow.people.names({row.created_by}) if row.created_by else {})
+
+
+def _view(row: "ApiToken", names: Mapping[int, str]) -> TokenView:
+    who = names.get(row.created_by or 0, "")
     return TokenView(row.id, row.name, tuple(row.scopes), who, row.created_at, row.used_at, row.revoked_at)

@@ -100,6 +100,8 @@ def save_person(
 ) -> int:  # fmt: skip
     """Give and take roles until they are these; what is the same changes nothing.
 
+    A role that the form does not offer is neither: it stays as it is held.
+
     Raises ``Stale``, and as ``staff.remove`` does.
     """
     uow.people.get_locked(user_id)
@@ -108,7 +110,7 @@ def save_person(
     held, wanted = frozenset(Role(role) for role in known.roles), _roles(roles)
     for role in sorted(wanted - held):
         staff.add(uow, actor, known.telegram_id, role)
-    for role in sorted(held - wanted):
+    for role in sorted(held & frozenset(staff.GIVEN) - wanted):
         staff.remove(uow, actor, user_id, role, fixed)
     return user_id
 

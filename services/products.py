@@ -22,9 +22,9 @@ def listed(uow: "Uow", actor: Actor, offset: int = 0, limit: int = 8) -> tuple[S
 
 
 @query(Permission.SHOP)
-def found(uow: "Uow", actor: Actor, text: str, limit: int = 8) -> Sequence[ProductView]:
+def found(uow: "Uow", actor: Actor, text: str, limit: int = 8, offset: int = 0) -> Sequence[ProductView]:
     """Products that have every word of the text, switched off ones too."""
-    return tuple(view(row) for row in uow.products.search_live(text, limit))
+    return tuple(view(row) for row in uow.products.search_live(text, limit, offset))
 
 
 @query(Permission.SHOP)

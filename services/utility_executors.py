@@ -47,7 +47,8 @@ def add_executor(
     """A new executor, with a Telegram account or without (``user_id`` None); the same ``origin`` gives the same one."""
     dictionary = uow.directories.executors
     if (row := dictionary.find_by_origin(origin)) is None:
-        values = _executor(uow, full_name, position, phone, user_id, None)
+        _check_account(uow, user_id, None)
+        values = _executor(uow, full_name, position, phone, user_id)
         row = dictionary.make(**values, origin=origin)
         uow.audit.record(actor, "created", EXECUTOR, row.id, None, values)
     return executor_views(uow, [row])[0]
@@ -57,9 +58,14 @@ def add_executor(
 def edit_executor(
     uow: "Uow", actor: Actor, executor_id: int, full_name: str, position: str, phone: str, user_id: int | None
 ) -> ExecutorView:
-    """Set an executor's fields; raises ``Invalid`` for an account without the role, ``Conflict`` for another's."""
+    """Set an executor's fields; raises ``Invalid`` for an account without the role, ``Conflict`` for another's.
+
+    The account they have stays, also where its role was taken back meanwhile: saving a phone unlinks nobody.
+    """
     row = uow.directories.executors.get(executor_id)
-    values = _executor(uow, full_name, position, phone, user_id, row.id)
+    if user_id != row.user_id:
+        _check_account(uow, user_id, row.id)
+    values = _executor(uow, full_name, position, phone, user_id)
     edit(uow, actor, EXECUTOR, uow.directories.executors, row, values)
     return executor_views(uow, [row])[0]
 
@@ -110,10 +116,7 @@ def _carries_out(roles: Collection[Role]) -> bool:
     return any(Permission.REQUESTS_WORK in GRANTS[role] for role in roles)
 
 
-def _executor(
-    uow: "Uow", full_name: str, position: str, phone: str, user_id: int | None, but: int | None
-) -> dict[str, Any]:
-    _check_account(uow, user_id, but)
+def _executor(uow: "Uow", full_name: str, position: str, phone: str, user_id: int | None) -> dict[str, Any]:
     return {
         "full_name": clean(full_name, most=FULL_NAME_MOST, what=Term("Name")),
         "position": clean(position, most=POSITION_MOST, what=Term("Position")) if position.strip() else "",

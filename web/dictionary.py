@@ -33,6 +33,7 @@ class Entry:
     options: Callable[[Request, Words], Awaitable[Options]] | None = None
     only: str = ""  # "new" or "old": only in that form; else in both
     most: int = 0  # characters
+    kept: Callable[[Words, Any], str] | None = None  # a choice that stands and is offered no more, as it is called
 
 
 @dataclass(frozen=True)

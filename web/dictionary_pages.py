@@ -14,8 +14,9 @@ from domain.access import require
 from domain.errors import CrmError, NotFound, Outdated
 from domain.forms import Stale, WrongFields
 from domain.web import new_token
+from ui.texts import Words
 from web.dictionaries import ALL
-from web.dictionary import Dictionary
+from web.dictionary import Dictionary, Entry, Options
 from web.session import actor_of, site_of
 from web.shell import ROOT, STATUS, page, words_of
 from web.stale import Changed, changed, fingerprint
@@ -144,7 +145,7 @@ async def _form(
     wrong = {name: t.alert(said) for name, said in error.wrong.items()} if isinstance(error, WrongFields) else {}
     if isinstance(error, Changed):
         wrong = error.beside(t)
-    options = {entry.name: await entry.options(request, t) for entry in entries if entry.options}
+    options = {entry.name: await _options(request, t, one, entry, known) for entry in entries if entry.options}
     status = 200 if error is None else next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     return page(
         request, "dictionary_form.html", status, one=one, known=known, values=values, wrong=wrong, entries=entries,
@@ -153,6 +154,16 @@ async def _form(
         may_delete=one.delete is not None and actor_of(request).may(one.deletes),
         is_gone=known is not None and one.is_gone(known),
     )  # fmt: skip
+
+
+async def _options(request: Request, t: Words, one: Dictionary, entry: Entry, known: Any) -> Options:
+    """What is offered, and what stands: a page that left it out would put the first of the list in its place."""
+    assert entry.options is not None
+    offered = await entry.options(request, t)
+    stands = str(one.values(known).get(entry.name) or "") if known is not None and entry.kept else ""
+    if not stands or entry.kept is None or any(value == stands for value, _label in offered):
+        return offered
+    return [*offered, (stands, entry.kept(t, known))]
 
 
 def _changed(one: Dictionary, known: Any, typed: Mapping[str, str]) -> Changed:

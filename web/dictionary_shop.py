@@ -39,7 +39,8 @@ def _money(minor: int) -> str:
 
 async def _products(request: Request, text: str, page: int) -> Listing:
     if text.strip():
-        return Listing(await run(request, products.found, text, SIZE), 0)
+        some = await run(request, products.found, text, SIZE + 1, page * SIZE)
+        return Listing(some[:SIZE], page, len(some) > SIZE)
     found, total = await run(request, products.listed, page * SIZE, SIZE)
     return Listing(found, page, total > (page + 1) * SIZE, total)
 

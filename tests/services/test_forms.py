@@ -10,6 +10,7 @@ from domain.access import Actor, Role
 from domain.forms import Stale, WrongFields
 from services import (
     accounts,
+    api_tokens,
     clients,
     forms_desk,
     forms_housing,
@@ -17,10 +18,12 @@ from services import (
     forms_shop,
     products,
     promo_codes,
+    staff,
     tariffs,
     utility_directories,
     utility_executors,
 )  # fmt: skip
+from tests.queries import counted
 from tests.services.acting import actor, run
 
 PART = {"name": "Вода", "warning": "", "place": "1"}
@@ -85,6 +88,25 @@ def test_roles_are_overwritten_by_nobody(db: Database, owner: Actor) -> None:
     with pytest.raises(Stale):
         run(db, owner, save, denis.user_id, ["seller"], (), seen)
     assert run(db, owner, forms_people.person, denis.user_id).roles == ("manager", "seller")
+
+
+def test_a_role_that_the_form_does_not_offer_stays(db: Database, owner: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its boxes are of the roles that are given; what else is held was never shown."""
+    denis = actor(db, Role.SELLER, Role.INSTRUCTOR)
+    monkeypatch.setattr(staff, "GIVEN", tuple(role for role in staff.GIVEN if role is not Role.INSTRUCTOR))
+    seen = run(db, owner, forms_people.person, denis.user_id)
+    run(db, owner, forms_people.save_person, denis.user_id, ["manager"], (), seen)
+    assert run(db, owner, forms_people.person, denis.user_id).roles == ("instructor", "manager")
+
+
+def test_a_list_of_keys_asks_for_all_names_at_once(db: Database, owner: Actor) -> None:
+    for at in range(4):
+        who = actor(db, Role.OWNER, first_name=f"Владелец {at}")
+        run(db, who, api_tokens.create, f"Ключ {at}", ["clients:read"])
+    with counted() as sent:
+        listed = db.read_now(lambda uow: api_tokens.listed(uow, owner))
+    assert {one.who for one in listed} == {f"Владелец {at}" for at in range(4)}
+    assert len([one for one in sent if "FROM users" in one]) == 1
 
 
 @pytest.mark.req("S3.18")

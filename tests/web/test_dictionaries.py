@@ -10,6 +10,7 @@ import pytest
 
 from domain.access import Role
 from models import Account, Audit, Client, Executor, Product, PromoCode, RequestCategory, RequestSubcategory, UserRole
+from tests.builders import make_product
 from tests.chat import Telegram
 from tests.web.visiting import Visitor
 from web.dictionaries import ALL
@@ -198,6 +199,50 @@ async def test_an_executor(telegram: Telegram, office: Visitor) -> None:
     gone = await office.post(f"/admin/d/executors/{id_}/delete")  # nothing names them: deleted for good
     assert gone.headers["location"].endswith("?deleted=1")
     assert only(telegram, Executor, "id") == []
+
+
+@pytest.mark.req("S4.6", "S4.9")
+async def test_a_part_of_an_archived_category_stays_in_it(telegram: Telegram, office: Visitor) -> None:
+    for name in ("Вода", "Лифт"):
+        await adds(office, "categories", {"name": name, "place": "1"})
+    water = next(id_ for id_, name in only(telegram, RequestCategory, "id", "name") if name == "Вода")
+    part = {"category_id": str(water), "name": "Течёт кран", "warning": "", "place": ""}
+    await adds(office, "subcategories", part)
+    ((id_,),) = only(telegram, RequestSubcategory, "id")
+    await office.post(f"/admin/d/categories/{water}/delete")
+    page = (await office.get(f"/admin/d/subcategories/{id_}")).text
+    assert f'<option value="{water}" selected>Вода · архив</option>' in page
+    assert (await saves(office, "subcategories", id_, part | {"warning": "Перекройте воду"})).status_code == 303
+    assert only(telegram, RequestSubcategory, "category_id", "warning") == [(water, "Перекройте воду")]
+    assert (
+        "архив" not in (await office.get("/admin/d/subcategories/new")).text.split("<select")[1].split("</select>")[0]
+    )
+
+
+@pytest.mark.req("S4.7")
+async def test_an_executor_whose_role_was_taken_keeps_the_account(telegram: Telegram, office: Visitor) -> None:
+    roman = await telegram.person("Роман", Role.EXECUTOR)
+    linked = telegram.desk.db.read_now(lambda uow: uow.people.find_by_telegram(roman.id).id)  # type: ignore[union-attr]
+    typed = {"full_name": "Иванов Роман", "position": "", "phone": "", "user_id": str(linked)}
+    await adds(office, "executors", typed)
+    ((id_,),) = only(telegram, Executor, "id")
+    telegram.desk.db.write_now(lambda uow: uow.people.revoke(linked, Role.EXECUTOR))
+    page = (await office.get(f"/admin/d/executors/{id_}")).text
+    assert f'<option value="{linked}" selected>Роман · без роли</option>' in page
+    assert (await saves(office, "executors", id_, typed | {"position": "мастер"})).status_code == 303
+    assert only(telegram, Executor, "position", "user_id") == [("мастер", linked)]
+    refused = await adds(office, "executors", typed | {"full_name": "Другой"})
+    assert refused.status_code == 422, "nobody is linked anew without the role"
+
+
+async def test_a_search_of_products_has_its_pages(telegram: Telegram, owner: Visitor) -> None:
+    telegram.desk.db.write_now(lambda uow: [make_product(uow, title=f"Сайт {at:02}") for at in range(53)] and None)
+    first = (await owner.get("/admin/d/products?q=сайт")).text
+    assert ("Сайт 49" in first, "Сайт 50" in first) == (True, False)
+    further = re.search(r'href="([^"]+)">Дальше', first)
+    assert further, first
+    second = (await owner.get(further[1].replace("&amp;", "&"))).text
+    assert ("Сайт 49" in second, "Сайт 52" in second, "Дальше" in second) == (False, True, False)
 
 
 async def test_a_client(telegram: Telegram, office: Visitor) -> None:
