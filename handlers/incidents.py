@@ -11,8 +11,8 @@ from ui.incident_buttons import IncidentEndAsked, IncidentEnded, IncidentJoined,
 
 
 async def listed(_update: Update, ctx: Context) -> None:
-    """[⚠️ Аварии]."""
-    found = await ctx.run(utility_incidents.listed)
+    """[⚠️ Аварии], by pages."""
+    found = await ctx.run(utility_incidents.listed, IncidentsListed.unpack(data_of(ctx)).page)
     await ctx.show(screens.listed(ctx.t, found))
 
 

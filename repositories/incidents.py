@@ -27,11 +27,10 @@ class Incidents(Repository[Incident]):
         """What a draft has become."""
         return self.session.scalar(select(Incident).where(Incident.origin == origin))
 
-    def list_open(self, limit: int = 50) -> list[Incident]:
-        """What goes on now, the newest first."""
-        return list(
-            self.session.scalars(select(Incident).where(text(IS_OPEN)).order_by(Incident.id.desc()).limit(limit))
-        )
+    def list_open(self, limit: int = 50, offset: int = 0) -> list[Incident]:
+        """A page of what goes on now, the newest first."""
+        query = select(Incident).where(text(IS_OPEN)).order_by(Incident.id.desc())
+        return list(self.session.scalars(query.limit(limit).offset(offset)))
 
     def find_at(self, category_id: int, city: str, street_n: str, house_n: str) -> Incident | None:
         """An open one of this category that concerns a house: its own, or its street's; the newest.
@@ -88,6 +87,11 @@ class Incidents(Repository[Incident]):
             Resident.state == Resides.CONFIRMED, Resident.freed_at.is_(None),
         )  # fmt: skip
         return select(said.c.user_id).where(lives_there.exists()).distinct()
+
+    def has_urgent(self, incident_id: int) -> bool:
+        """Whether a request in it is urgent, by its category or its subcategory."""
+        found = select(UtilityRequest.id).where(UtilityRequest.incident_id == incident_id, UtilityRequest.is_urgent)
+        return self.session.scalar(found.limit(1)) is not None
 
     def count_requests(self, incident_id: int) -> int:
         """How many requests are in it."""

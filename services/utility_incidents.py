@@ -9,7 +9,8 @@ from domain.errors import Conflict, Invalid, NotFound, Outdated, Term
 from domain.fold import clean
 from domain.reminders import quiet
 from domain.utility import INCIDENT_MOST
-from domain.utility_views import IncidentView
+from domain.utility_views import PAGE, IncidentView
+from domain.views import Page
 from services.settings import business
 from services.utility_incident_views import incident_view
 from services.utility_views import CONFIRMED
@@ -112,9 +113,12 @@ def card(uow: "Uow", actor: Actor, incident_id: int) -> IncidentView:
 
 
 @query(Permission.REQUESTS)
-def listed(uow: "Uow", actor: Actor) -> tuple[IncidentView, ...]:
-    """What goes on now, the newest first."""
-    return tuple(incident_view(uow, actor, row) for row in uow.incidents.list_open(10))
+def listed(uow: "Uow", actor: Actor, number: int = 0) -> Page[IncidentView]:
+    """A page of what goes on now, the newest first."""
+    number = min(max(number, 0), 10**6)
+    rows = uow.incidents.list_open(PAGE + 1, number * PAGE)
+    found = tuple(incident_view(uow, actor, row) for row in rows[:PAGE])
+    return Page(found, number, None, len(rows) > PAGE)
 
 
 def _account_there(uow: "Uow", actor: Actor, row: "Incident") -> int:
@@ -140,9 +144,13 @@ def _told(row: "Incident") -> dict[str, Any]:
 
 
 def _tell(uow: "Uow", actor: Actor, row: "Incident", how: str, step: int) -> None:
-    """Everybody whom it concerns, each once; what waits for the morning is told as it stands then."""
+    """Everybody whom it concerns, each once; what waits for the morning is told as it stands then.
+
+    What is urgent does not wait: by its category, or by a request in it whose subcategory is.
+    """
     category = uow.directories.categories.get(row.category_id)
-    due = None if category.is_urgent else quiet(uow.now, uow.place.zone, business(uow)["QUIET"])
+    is_urgent = category.is_urgent or uow.incidents.has_urgent(row.id)
+    due = None if is_urgent else quiet(uow.now, uow.place.zone, business(uow)["QUIET"])
     where = ", ".join(part for part in (row.street, row.house) if part)
     facts = {"id": row.id, "how": how, "category": category.name, "where": where, **_told(row)}
     about = f"incident:{row.id}"

@@ -56,7 +56,9 @@ class IncidentEnded(Button):
 @button("U4")
 @dataclass(frozen=True)
 class IncidentsListed(Button):
-    """What goes on now."""
+    """A page of what goes on now."""
+
+    page: int
 
 
 @button("UG")

@@ -1,11 +1,11 @@
 """Incidents on the screen: cards, the list, questions, and what everybody concerned is told."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
 from domain.utility_views import IncidentView, RequestView
+from domain.views import Page
 from ui.common import cancel_row
 from ui.incident_buttons import (
     EndSkipped,
@@ -70,19 +70,22 @@ def _moves(t: Words, incident: IncidentView) -> list[Row]:
 
 def _back(t: Words, incident: IncidentView) -> Row:
     if incident.is_staff:
-        return [press("« " + t.plain("Incidents"), IncidentsListed())]
+        return [press("« " + t.plain("Incidents"), IncidentsListed(0))]
     return [press("« " + t.plain("My requests"), OwnListed(0))]
 
 
-def listed(t: Words, found: Sequence[IncidentView]) -> Screen:
-    """What goes on now."""
-    rows = [
-        [press(f"{one.category} · {_where(t, one.street, one.house)}", IncidentShown(one.id))] for one in found
+def listed(t: Words, page: Page[IncidentView]) -> Screen:
+    """A page of what goes on now."""
+    rows: list[Row] = [
+        [press(f"{one.category} · {_where(t, one.street, one.house)}", IncidentShown(one.id))] for one in page.items
     ]  # fmt: skip
+    before = [press("«", IncidentsListed(page.number - 1))] if page.number else []
+    after = [press("»", IncidentsListed(page.number + 1))] if page.has_more else []
     said = t("An incident is made from a request: the button is on its card.")
     back = [press("« " + t.plain("Requests"), DeskListed(Listed.NEW, 0))]
     return Screen(
-        lines(bold(t("⚠️ Incidents")), None if found else t("Nothing goes on now."), said), keyboard(*rows, back)
+        lines(bold(t("⚠️ Incidents")), None if page.items else t("Nothing goes on now."), said),
+        keyboard(*rows, [*before, *after] or None, back),
     )
 
 

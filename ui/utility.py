@@ -211,7 +211,7 @@ def desk(t: Words, which: Listed, page: Page[RequestLine], counts: Mapping[State
     others = [press(label, DeskListed(one, 0)) for one, label in tabs.items() if one is not which]
     return Screen(
         lines(bold("🏠 " + t(LISTS[which])), None if page.items else t(EMPTY[which])),
-        keyboard(*rows, turn, *in_rows(others, 3), [press(t.plain("⚠️ Incidents"), IncidentsListed())], _own(t, own)),
+        keyboard(*rows, turn, *in_rows(others, 3), [press(t.plain("⚠️ Incidents"), IncidentsListed(0))], _own(t, own)),
     )
 
 

@@ -232,3 +232,56 @@ def test_an_incident_is_of_one_town_where_two_have_the_same_street(db: Database,
     assert ("utility_incident", "new") not in told(db, misha)
     with pytest.raises(NotFound):
         run(db, misha, utility_incidents.join, made.id)
+
+
+def waits(db: Database, kind: str, who: Actor) -> list[bool]:
+    """Of each letter of a kind to somebody, whether it waits for the morning."""
+
+    def rows(uow: Any) -> list[bool]:
+        query = uow.session.query(Outgoing).filter(Outgoing.kind == kind, Outgoing.chat_id == who.telegram_id)
+        return [row.due_at > uow.now for row in query.filter(Outgoing.state == "due").order_by(Outgoing.id)]
+
+    return db.read_now(rows)
+
+
+def make_urgent(db: Database, house: dict[str, int]) -> None:
+    """The part of a category, not the category."""
+
+    def write(uow: Any) -> None:
+        parts = uow.directories.subcategories
+        parts.edit(parts.get(house["tap"]), is_urgent=True)
+
+    db.write_now(write)
+
+
+@pytest.mark.req("S4.36")
+@pytest.mark.parametrize("is_urgent", [True, False])
+def test_an_incident_of_an_urgent_part_of_a_category_is_told_at_night(
+    db: Database, clock: SetClock, house: dict[str, int], olga: Actor, anna: Actor, is_urgent: bool
+) -> None:
+    if is_urgent:
+        make_urgent(db, house)
+    request = filed(db, olga, house)
+    clock.at = NIGHT
+    made = run(db, anna, utility_incidents.make, request.id, False, "Прорвало трубу", None, "incident")
+    assert waits(db, "utility_incident", olga) == [not is_urgent]
+    run(db, anna, utility_incidents.end, made.id)
+    assert waits(db, "utility_incident", olga)[-1] is not is_urgent
+
+
+@pytest.mark.req("S4.36")
+@pytest.mark.parametrize("is_urgent", [True, False])
+def test_not_done_at_night_is_told_at_once_where_it_is_urgent_and_in_the_morning_else(
+    db: Database, clock: SetClock, house: dict[str, int], olga: Actor, anna: Actor, is_urgent: bool
+) -> None:
+    if is_urgent:
+        make_urgent(db, house)
+    roman = linked(db, house["first"])
+    request = filed(db, olga, house)
+    for step, more in ((utility_work.assign, [house["first"]]), (utility_work.start, []), (utility_work.finish, [])):
+        run(db, anna, step, request.id, *more)
+    clock.at = NIGHT
+    run(db, olga, utility_own.refuse, request.id, "Всё ещё течёт")
+    assert waits(db, "utility_told", anna) == [not is_urgent]
+    assert waits(db, "utility_given", roman) == [not is_urgent]
+    assert told(db, roman)[-1] == ("utility_given", "refused")
