@@ -160,7 +160,7 @@ async def _send(ctx: Context) -> Next:
         request = await ctx.run(utility_talk.comment, now.request_id, now.text, now.files, origin)
     except (Outdated, NotFound, Conflict) as error:
         return await _ended(ctx, error)
-    await ctx.show(screens.card(ctx.t, request).noted(ctx.t("✅ The comment is sent.")))
+    await ctx.show(screens.card(ctx.t, request).noted(forms.commented(ctx.t, request)))
     return END
 
 

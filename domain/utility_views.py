@@ -115,6 +115,7 @@ class RequestView:
     is_urgent: bool = False
     text: str = ""
     wish: str = ""
+    has_reader: bool = True  # its author reads in the bot what the staff say
     executor_id: int | None = None
     executor: str = ""
     position: str = ""

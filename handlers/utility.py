@@ -39,8 +39,12 @@ NOTICES = utility_notices  # imported so that its notices are registered
 
 
 async def show_fresh(ctx: Context, request_id: int, error: CrmError) -> None:
-    """Why it can't be done, and the card as it is now."""
-    screen = screens.card(ctx.t, await ctx.run(utility_requests.card, request_id))
+    """Why it can't be done, and the card as it is now; who has no part in it any more is told that and sees no card."""
+    try:
+        screen = screens.card(ctx.t, await ctx.run(utility_requests.card, request_id))
+    except NotFound:
+        await ctx.show(Screen(ctx.t("Request No. {id} is no longer yours to see.", id=request_id)))
+        return
     if ctx.turn.press is not None:
         await ctx.alert(ctx.t.alert(error))
         await ctx.show(screen)

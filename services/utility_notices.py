@@ -166,9 +166,12 @@ def tell_residents(uow: "Uow", actor: Actor, row: "UtilityRequest", step: int, h
 
 
 def tell_said(uow: "Uow", actor: Actor, row: "UtilityRequest", message_id: int, said: dict[str, Any]) -> None:
-    """A comment: of the resident to its executor, to dispatchers where none gets it; of the staff to the resident."""
+    """A comment: of the resident to its executor, to dispatchers where none gets it.
+
+    Of the staff to the resident, and to its executor where a dispatcher has said it.
+    """
     if said["side"] == "staff":
-        to = _each(uow, actor, [uow.people.find(row.user_id)] if row.user_id else [])
+        to = _each(uow, actor, [uow.people.find(row.user_id) if row.user_id else None, _worker(uow, row)])
     else:
         to = _each(uow, actor, [_worker(uow, row)]) or _each(uow, actor, dispatchers(uow))
     for user in to:

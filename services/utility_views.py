@@ -70,8 +70,9 @@ def request_view(uow: "Uow", actor: Actor, row: "UtilityRequest", part: Part | N
 def _whole(uow: "Uow", row: "UtilityRequest", part: Part, seen: RequestView) -> RequestView:
     found = uow.directories.executors.find(row.executor_id) if row.executor_id else None
     executor = executor_views(uow, [found])[0] if found else None
+    author = uow.people.find(row.user_id) if row.user_id else None
     whole = replace(
-        seen,
+        seen, has_reader=author is not None and author.is_reachable,
         source=Source(row.source), phone=row.phone, is_confirmed=row.is_confirmed, text=row.text, wish=row.wish,
         executor_id=row.executor_id, executor=executor.full_name if executor else "",
         position=executor.position if executor else "",

@@ -230,4 +230,13 @@ def ask_comment(t: Words, request: RequestView, files: int, text: str) -> Screen
         asked = t("Add words, or press “Send”.")
     shown = [t.count("📎 {n} file", "📎 {n} files", files) if files else None, cut(text, 200) if text else None]
     send = [press(t.plain("Send"), WordsSkipped(), MAIN)] if files else None
-    return Screen(lines(bold(named(t, request)), *shown, asked), keyboard(send, cancel_row(t)))
+    unread = t("⚠️ The resident is not in the bot and won't read it: it stays with the request, for the staff.")
+    note = None if request.has_reader else unread
+    return Screen(lines(bold(named(t, request)), *shown, note, asked), keyboard(send, cancel_row(t)))
+
+
+def commented(t: Words, request: RequestView) -> Markup:
+    """What became of a comment: the staff hear where nobody reads it."""
+    if request.has_reader:
+        return t("✅ The comment is sent.")
+    return t("✅ The comment is kept. The resident is not in the bot and won't read it: call them, please.")
