@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.memberships import Span, State
+from domain.payments import Method
 from domain.views import ClientView
 
 
@@ -89,6 +90,7 @@ class MemberCard:
     telegram_id: int | None = None
     visits: int = 0  # trainings they came to, ever
     deleted_at: datetime | None = None
+    is_member: bool = True  # has anything of the gym's
 
 
 @dataclass(frozen=True)
@@ -104,3 +106,32 @@ class MemberLine:
     group: str = ""
     telegram_id: int | None = None
     version: int = 1
+
+
+@dataclass(frozen=True)
+class MemberVisit:
+    """A training in a member's list. ``state`` of the visit; ``is_off``: the training was cancelled."""
+
+    training_id: int
+    starts_at: datetime
+    title: str
+    state: str
+    coach: str = ""
+    counts: bool = False
+    is_off: bool = False
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """Money for a membership; a refund's ``amount`` is negative. Minor units."""
+
+    id: int
+    at: datetime
+    amount: int
+    method: Method
+    note: str
+    is_refund: bool
+    membership_id: int
+    membership: str
+    client_uid: int
+    client: str

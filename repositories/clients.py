@@ -199,7 +199,7 @@ class Clients(Repository[Client]):
             return known
         typed = digits(query)
         ends = [(begins(kept, typed[::-1]), kept) for kept in _REVERSED]
-        starts = [(begins(kept, start), kept) for start in _beginnings(typed, region) for kept in _PHONES]
+        starts = [(begins(kept, start), kept) for start in beginnings(typed, region) for kept in _PHONES]
         if len(typed) > ENDING:
             return self._in_turn(ends + starts, wanted)
         return self._until_enough(ends, wanted) or self._in_turn(starts, wanted)
@@ -258,7 +258,7 @@ def _live() -> Select[Client]:
     return select(Client).where(Client.deleted_at.is_(None))
 
 
-def _beginnings(typed: str, region: str) -> list[str]:
+def beginnings(typed: str, region: str) -> list[str]:
     """How a phone may begin in E.164 whose first digits were typed: 8916, 7916 and 916 are all +7916 in Russia."""
     country = f"+{phonenumbers.country_code_for_region(region)}"
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)

@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, String, exists, func, literal_column, select
 
 from domain.errors import NotFound
 from domain.memberships import State
 from models import Client, Freeze, Membership, Plan, Visit
 from repositories.base import Repository
 
-PAID = Membership.state == State.PAID.value
+# written out, not bound: the index of paid ones is chosen by it
+PAID = Membership.state == literal_column(f"'{State.PAID.value}'", String)
 
 
 def runs_on(day: date) -> ColumnElement[bool]:

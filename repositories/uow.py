@@ -24,6 +24,7 @@ from repositories.inbox import InboxRows
 from repositories.incidents import Incidents
 from repositories.jobs import Jobs
 from repositories.journal_views import JournalViews
+from repositories.member_lists import MemberLists
 from repositories.memberships import Memberships
 from repositories.orders import Orders
 from repositories.outbox import Outbox
@@ -210,6 +211,11 @@ class Uow:
     def memberships(self) -> Memberships:
         """Memberships of the gym, their freezes and plans."""
         return Memberships(self.session, self.now)
+
+    @cached_property
+    def member_lists(self) -> MemberLists:
+        """Members of the gym, as lists and cards show them."""
+        return MemberLists(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

@@ -106,6 +106,7 @@ FOR_EVERYBODY = {
 }  # fmt: skip
 # Parts of use cases that take the actor along and ask for no permission: only other services call them.
 INSIDE = {
+    "member_lists.read_card", "member_lists.read_visits",
     "campaign_audiences.check", "memberships.begin", "memberships.own_client", "memberships.want",
     "clients.create", "exports.allowed", "order_notices.after_change", "order_notices.tell", "orders.changed",
     "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
