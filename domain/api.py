@@ -30,6 +30,8 @@ class Scope(StrEnum):
     TICKETS_READ = "tickets:read"
     REQUESTS_READ = "requests:read"
     REQUESTS_WRITE = "requests:write"
+    MEMBERS_READ = "members:read"
+    MEMBERS_WRITE = "members:write"
 
 
 @dataclass(frozen=True)

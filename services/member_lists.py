@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.access import Actor, Permission, query
-from domain.errors import NotFound
 from domain.membership_views import MemberCard, MemberLine, MemberVisit, MoneyLine, Which
 from domain.memberships import Span, State
 from domain.payments import Method
@@ -48,11 +47,8 @@ def count(
 
 @query(Permission.MEMBERSHIPS)
 def card(uow: "Uow", actor: Actor, client_uid: int) -> MemberCard:
-    """A member's card, a deleted one too; raises ``NotFound`` for a client who has nothing of the gym's."""
-    found = read_card(uow, client_uid)
-    if not found.is_member:
-        raise NotFound("This client is no member of the gym yet.")
-    return found
+    """A member's card, a deleted one too; who has nothing of the gym's yet has an empty one (``is_member``)."""
+    return read_card(uow, client_uid)
 
 
 @query(Permission.MEMBERSHIPS)

@@ -18,4 +18,6 @@ SCOPES: Mapping[Scope, str] = {
     Scope.TICKETS_READ: _("See tickets"),
     Scope.REQUESTS_READ: _("See residents' requests"),
     Scope.REQUESTS_WRITE: _("File residents' requests and carry them on"),
+    Scope.MEMBERS_READ: _("See members of the gym"),
+    Scope.MEMBERS_WRITE: _("Freeze members and end freezes"),
 }

@@ -14,7 +14,20 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from domain.errors import CrmError
-from web import dictionary_pages, imports, journal, requests, sessions, settings, sign_in, start, tariffs, tokens
+from web import (
+    dictionary_pages,
+    imports,
+    journal,
+    members,
+    page_api,
+    requests,
+    sessions,
+    settings,
+    sign_in,
+    start,
+    tariffs,
+    tokens,
+)
 from web.api import create_api
 from web.security import Gate, told, wants_json
 from web.session import Site
@@ -23,7 +36,8 @@ from web.shell import STATIC, missed, page, refused, turned_away, words_of
 log = logging.getLogger(__name__)
 # each has ROUTES, below /admin
 AREAS: tuple[Any, ...] = (
-    start, sign_in, sessions, dictionary_pages, tariffs, settings, imports, tokens, journal, requests,
+    start, sign_in, sessions, dictionary_pages, tariffs, settings, imports, tokens, journal, requests, members,
+    page_api,
 )  # fmt: skip
 
 

@@ -102,13 +102,13 @@ async def _call(request: Request, site: Site, caller: Caller, endpoint: Endpoint
         raise NotFound("There is no such page.")
     if endpoint.scope not in caller.scopes:
         raise Forbidden("This key is not made for that.")
-    service, values = endpoint.plan(await _asked(request, caller, endpoint))
+    service, values = endpoint.plan(await asked_of(request, f"api:{caller.token_id}", endpoint))
     given = await run_as(site, caller.actor, service, *values)
     return JSONResponse(answered(endpoint, given), endpoint.status, _HEADERS)
 
 
-async def _asked(request: Request, caller: Caller, endpoint: Endpoint) -> Asked:
-    """What was sent, each part as its schema says; raises ``Invalid``."""
+async def asked_of(request: Request, who: str, endpoint: Endpoint) -> Asked:
+    """What was sent, each part as its schema says, its origin under ``who``; raises ``Invalid``."""
     values: dict[str, Any] = {}
     for param in endpoint.params:
         values[param.name] = _value(param.name, param.schema, request)
@@ -117,7 +117,7 @@ async def _asked(request: Request, caller: Caller, endpoint: Endpoint) -> Asked:
     given = request.headers.get("idempotency-key", "")
     if given and not _KEY.fullmatch(given):
         raise Invalid("Idempotency-Key: 1 to 40 visible characters.")
-    origin = f"api:{caller.token_id}:{given or secrets.token_hex(12)}"
+    origin = f"{who}:{given or secrets.token_hex(12)}"
     return Asked(values, body_of(endpoint, await _json(request)), origin)
 
 

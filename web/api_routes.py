@@ -9,6 +9,7 @@ from domain.errors import Invalid
 from domain.ticket_views import TicketLine, TicketView
 from domain.views import ClientView, OrderView
 from services import accounts, calendar, clients, orders, ticket_lists
+from web.api_members import MEMBERS
 from web.api_requests import REQUESTS
 from web.api_shapes import CURSOR, ID, Asked, Endpoint, Param, Plan, page_of
 
@@ -100,4 +101,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         lambda asked: (orders.card, (asked.values["id"],)), OrderView, _ORDER, (ID,), area="orders",
     ),
     *REQUESTS,
+    *MEMBERS,
 )  # fmt: skip

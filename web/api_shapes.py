@@ -55,6 +55,7 @@ class Endpoint:
     status: int = 200
     is_list: bool = field(default=False)
     area: str = "requests"  # of config.AREAS: where it is switched off, nobody finds this
+    for_pages: bool = False  # our own pages call it too, by their session
 
 
 def page_of(asked: Asked) -> int:

@@ -47,6 +47,15 @@ PAGES: Sequence[Page] = (
     ),
     Page("/journal/orders", _("Games"), Permission.EXPORT, "orders", "🎯", WORK, _("Booked, played, cancelled")),
     Page("/journal/purchases", _("Purchases"), Permission.EXPORT, "shop", "🛒", WORK, _("What was bought in the shop")),
+    Page(
+        "/members",
+        _("Members"),
+        Permission.MEMBERSHIPS,
+        "fitness",
+        "🏋️",
+        WORK,
+        _("Memberships, freezes, visits, payments"),
+    ),
     Page("/journal/clients", _("Clients"), Permission.EXPORT, "clients", "👤", WORK, _("Everybody with a card")),
     Page("/d/accounts", _("Personal accounts"), _MAY, "requests", "🏢", DICTIONARIES, _("Flats and who pays for them")),
     Page(

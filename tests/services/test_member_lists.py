@@ -184,9 +184,11 @@ def test_the_card_has_all_that_the_gym_knows(db: Database, manager: Actor) -> No
     assert [(one.title, one.state, one.coach) for one in visits.items] == [("Йога", "came", "Пётр Орлов")]
 
 
-def test_who_has_nothing_of_the_gym_is_no_member(db: Database, manager: Actor, people: dict[str, int]) -> None:
+def test_who_has_nothing_of_the_gym_is_no_member_yet(db: Database, manager: Actor, people: dict[str, int]) -> None:
+    stranger = db.read_now(lambda uow: member_lists.card(uow, manager, people["Посторонний"]))
+    assert (stranger.is_member, stranger.active, stranger.is_active) == (False, None, False)
     with pytest.raises(NotFound):
-        db.read_now(lambda uow: member_lists.card(uow, manager, people["Посторонний"]))
+        db.read_now(lambda uow: member_lists.card(uow, manager, 999))
     deleted = db.read_now(lambda uow: member_lists.card(uow, manager, people["Ушёл"]))
     assert (deleted.deleted_at is not None, deleted.is_active) == (True, False)
 

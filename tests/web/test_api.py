@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from models import Account, ApiToken, RequestCategory
 from services import api_tokens
 from tests.builders import make_client, make_order, make_ticket
 from tests.chat import Telegram
+from tests.gym_rows import make_membership
 from tests.web.visiting import Visitor
 from web.api import CALLS, WRONG
 from web.api_routes import ENDPOINTS
@@ -230,6 +232,7 @@ async def test_the_document_has_every_call_and_every_answer_is_as_it_says(
         uow.session.add(kind)
         uow.session.flush()
         known.update(account_id=account.id, category_id=kind.id)
+        make_membership(uow, client.uid)
 
     known: dict[str, int] = {}
     telegram.desk.db.write_now(fill)
@@ -291,3 +294,39 @@ async def test_an_area_that_is_switched_off_is_not_found(telegram: Telegram, api
     paths = (await api.get("/openapi.json", headers=bearer())).json()["paths"]
     assert "/clients" in paths
     assert not [path for path in paths if path.startswith(("/requests", "/accounts"))]
+
+
+@pytest.mark.req("S5.19", "S5.38")
+async def test_members_are_listed_and_frozen_by_a_key_that_names_it(telegram: Telegram, api: httpx.AsyncClient) -> None:
+    def fill(uow: Any) -> int:
+        uid: int = make_client(uow, surname="Орлова").uid
+        make_membership(uow, uid)
+        make_membership(uow, make_client(uow, surname="Былова").uid, uow.today - timedelta(days=40))
+        return uid
+
+    uid = telegram.desk.db.write_now(fill)
+    reads, _id, _person = await key_of(telegram, Scope.MEMBERS_READ)
+    for which, found in (("", 2), ("active", 1), ("inactive", 1), ("frozen", 0)):
+        answer = await api.get("/members", params={"list": which} if which else {}, headers=bearer(reads))
+        assert len(answer.json()["items"]) == found, which
+    assert (await api.get("/members?list=nobody", headers=bearer(reads))).status_code == 422
+    card = (await api.get(f"/members/{uid}", headers=bearer(reads))).json()
+    assert (card["is_active"], card["active"]["state"]) == (True, "paid")
+    days = {"starts": "2026-11-21", "ends": "2026-11-22"}
+    assert (await api.post(f"/members/{uid}/freezes", json=days, headers=bearer(reads))).status_code == 403
+    writes, _id, _person = await key_of(telegram, Scope.MEMBERS_WRITE)
+    again = bearer(writes) | {"Idempotency-Key": "one"}
+    for _twice in range(2):
+        assert (await api.post(f"/members/{uid}/freezes", json=days, headers=again)).status_code == 201
+    for wrong in ("tomorrow", "2026-13-01", "2026-11-21T00:00"):
+        answer = await api.post(f"/members/{uid}/freezes", json=days | {"ends": wrong}, headers=bearer(writes))
+        assert answer.status_code == 422, wrong
+    ended = await api.post(f"/members/{uid}/unfreeze", json={"starts": "2026-11-21"}, headers=bearer(writes))
+    assert ended.json()["span"]["ends"] == "2026-12-20"
+
+
+async def test_without_a_gym_nobody_finds_members(telegram: Telegram, api: httpx.AsyncClient) -> None:
+    object.__setattr__(telegram.desk.settings, "features", telegram.desk.settings.features - {"fitness"})
+    assert (await api.get("/members", headers=bearer())).status_code == 404
+    said = (await api.get("/openapi.json", headers=bearer())).json()
+    assert not [path for path in said["paths"] if path.startswith("/members")]

@@ -11,8 +11,8 @@ export class Refused extends Error {
 }
 
 /** `background` is for what a page asks by itself: it does not keep the session alive; `keepalive` for what goes on when the page is left. */
-export async function request(url, { method = "GET", body, background = false, keepalive = false } = {}) {
-  const headers = { Accept: "application/json" };
+export async function request(url, { method = "GET", body, background = false, keepalive = false, headers: more = {} } = {}) {
+  const headers = { Accept: "application/json", ...more };
   if (method !== "GET") headers["X-CSRF-Token"] = token();
   if (background) headers["X-Background"] = "1";
   if (body !== undefined && !(body instanceof FormData)) {
