@@ -388,6 +388,7 @@ class Ticket(Base):
         Index(None, "agent_id", "state", "id"),
         Index(None, "client_uid", "created_at"),
         Index(None, "closed_at"),
+        Index(None, "created_at"),
         Index("ix_tickets_folded", "folded", postgresql_using="gin", postgresql_ops={"folded": "gin_trgm_ops"})
         .ddl_if(dialect="postgresql"),
         {"sqlite_autoincrement": True},
@@ -565,6 +566,7 @@ class Purchase(Base):
         Index(None, "user_id", "id"),
         Index(None, "state", "id"),
         Index(None, "product_id", "id"),
+        Index(None, "created_on"),
         {"sqlite_autoincrement": True},
     )
 

@@ -36,6 +36,11 @@ class Jobs(Repository[Job]):
         """The oldest job that is not finished; one that was running when the process died starts anew."""
         return self.session.scalar(select(Job).where(Job.state.in_(OPEN)).order_by(Job.id).limit(1))
 
+    def find_open(self, kind: str, params: dict[str, Any], user_id: int) -> Job | None:
+        """The same work that somebody is waiting for already."""
+        open_ones = select(Job).where(Job.state.in_(OPEN), Job.user_id == user_id, Job.kind == kind).order_by(Job.id)
+        return next((job for job in self.session.scalars(open_ones) if job.params == params), None)
+
     def finish(self, id_: int, state: str, error: str = "") -> None:
         """Mark as done, stopped or failed."""
         job = self.get(id_)

@@ -35,6 +35,7 @@ from repositories.promos import Promos
 from repositories.purchases import Purchases
 from repositories.residents import Residents
 from repositories.settings import SettingRows
+from repositories.stats import Stats
 from repositories.tariffs import Tariffs
 from repositories.tickets import Tickets
 from repositories.utility import Utility
@@ -216,6 +217,11 @@ class Uow:
     def member_lists(self) -> MemberLists:
         """Members of the gym, as lists and cards show them."""
         return MemberLists(self.session, self.now)
+
+    @cached_property
+    def stats(self) -> Stats:
+        """Numbers over a period."""
+        return Stats(self.session, self.place.zone)
 
     @cached_property
     def settings(self) -> SettingRows:

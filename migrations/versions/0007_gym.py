@@ -15,6 +15,7 @@ TABLES = (
     "coaches", "training_groups", "group_hours", "members", "plans", "memberships", "freezes", "trainings", "visits",
     "training_invitations", "training_invited", "check_in_codes",
 )  # fmt: skip
+STATISTICS = {"payments": ["kind", "at"], "tickets": ["created_at"], "purchases": ["created_on"]}  # what they read
 KINDS = ("purchase", "tariff", "deposit")
 
 
@@ -25,12 +26,14 @@ def upgrade() -> None:
     _create_trainings()
     _create_invitations()
     _pay_for(*KINDS, "member")
-    index("payments", ["kind", "at"])
+    for table, columns in STATISTICS.items():
+        index(table, columns)
 
 
 def downgrade() -> None:
     """Take them back, children first; what was paid for memberships goes with them."""
-    op.drop_index("ix_payments_kind_at", "payments")
+    for table, columns in STATISTICS.items():
+        op.drop_index(f"ix_{table}_{'_'.join(columns)}", table)
     op.execute("DELETE FROM invoices WHERE kind = 'member'")
     op.execute("DELETE FROM payments WHERE kind = 'member'")
     _pay_for(*KINDS)
