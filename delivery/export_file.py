@@ -162,7 +162,7 @@ def _totals(sheet: Any, columns: list[Column], words: Words, sums: Counter[str])
 
     cells = [_cell(sheet, column, sums.get(column.name), words) for column in columns]
     if cells[0] is None:
-        cells[0] = _text(sheet, words.plain("Total"))
+        cells[0] = text_cell(sheet, words.plain("Total"))
     for cell in cells:
         if cell is not None:
             cell.font = Font(bold=True)
@@ -172,7 +172,7 @@ def _totals(sheet: Any, columns: list[Column], words: Words, sums: Counter[str])
 def _heading(sheet: Any, columns: list[Column], words: Words) -> list[Any]:
     from openpyxl.styles import Font  # noqa: PLC0415
 
-    cells = [_text(sheet, words.plain(column.title)) for column in columns]
+    cells = [text_cell(sheet, words.plain(column.title)) for column in columns]
     for cell in cells:
         cell.font = Font(bold=True)
     return cells
@@ -184,11 +184,11 @@ def _cell(sheet: Any, column: Column, value: Any, words: Words, bot: str = "") -
     if value is None or value == "" or column.cell is Cell.QR:
         return None
     if column.cell is Cell.LINK:
-        return _text(sheet, account_link(bot, str(value)))
+        return text_cell(sheet, account_link(bot, str(value)))
     if column.cell is Cell.WORD:
-        return _text(sheet, words.plain(str(value)))
+        return text_cell(sheet, words.plain(str(value)))
     if column.cell is Cell.TEXT:
-        return _text(sheet, _flat(value))
+        return text_cell(sheet, _flat(value))
     typed: Any = value
     if column.cell is Cell.MOMENT:
         typed = words.local(value).replace(tzinfo=None)  # Excel knows no zones: the business's wall clock
@@ -222,7 +222,7 @@ def _print_qr(sheet: Any, columns: list[Column], row: tuple[Any, ...], line: int
             sheet.add_image(picture, f"{get_column_letter(at)}{line}")
 
 
-def _text(sheet: Any, value: str) -> Any:
+def text_cell(sheet: Any, value: str) -> Any:
     """Text that stays text: `=1+1` is no formula, and a control character does not break the file."""
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415

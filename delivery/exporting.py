@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import Bot, InputFile
 from telegram.constants import ChatAction
@@ -27,6 +27,7 @@ from ui.texts import Words
 
 log = logging.getLogger(__name__)
 EVERY = 2.5  # seconds between edits of the progress line
+TABLES = "delivery.export_file"  # the child that writes tables
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,18 @@ class ChildFailed(RuntimeError):
     """The child process ended without a file."""
 
 
-async def build_file(work: Work, db: Database, order: Order, tell: Tell) -> int | None:
+class Asked(Protocol):
+    """What a child is asked for."""
+
+    def to_json(self) -> str:
+        """For its standard input."""
+        ...
+
+
+async def build_file(work: Work, db: Database, order: Asked, tell: Tell, child_is: str = TABLES) -> int | None:
     """Run the child; gives the number of rows, or None when it was stopped. ``tell`` shows how far it has come."""
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "delivery.export_file",
+        sys.executable, "-m", child_is,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parent.parent,
     )  # fmt: skip
     assert child.stdin is not None

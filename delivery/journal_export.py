@@ -1,7 +1,8 @@
-"""Makes the file of a journal beside the bot and keeps it for who asked until it is fetched, an hour at most."""
+"""Makes the files of web pages beside the bot and keeps them for who asked until they are fetched, an hour at most."""
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from telegram import Bot
 
 from db import Database
 from delivery.export_file import Order
-from delivery.exporting import build_file
+from delivery.exporting import TABLES, Asked, build_file
 from delivery.jobs import Work
 from domain.journal import file_of
 from repositories.uow import Uow
@@ -27,27 +28,37 @@ class JournalExporter:
 
     async def __call__(self, work: Work, db: Database, _bot: Bot) -> str:
         """Build; gives `done` or `stopped`, raises where it failed."""
-        final = file_of(self.data_dir, work.id)
-        final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sweep(final.parent, nothing_is_made=True)
-        building = final.with_suffix(".part")
         telegram_id = await db.read(lambda uow: uow.people.get(work.user_id).telegram_id)
         given = work.params
-        order = Order(db.url, str(building), telegram_id, given["table"], [], None, given["language"],
-                      db.place.zone.key, self.currency, bot="", ask=given["ask"])  # fmt: skip
 
-        async def tell(done: int, total: int) -> None:
-            await db.write(lambda uow: _note(uow, work.id, done, total))
+        def order(path: Path) -> Order:
+            return Order(db.url, str(path), telegram_id, given["table"], [], None, given["language"],
+                         db.place.zone.key, self.currency, bot="", ask=given["ask"])  # fmt: skip
 
-        try:
-            rows = await build_file(work, db, order, tell)
-            if rows is None:
-                return "stopped"
-            building.replace(final)
-            await tell(rows, rows)
-        finally:
-            building.unlink(missing_ok=True)
-        return "done"
+        return await keep_file(work, db, self.data_dir, order)
+
+
+async def keep_file(
+    work: Work, db: Database, data_dir: Path, order: Callable[[Path], Asked], child_is: str = TABLES
+) -> str:  # fmt: skip
+    """Have a child write the file at the path that ``order`` is given; it waits for who asked. As a runner gives."""
+    final = file_of(data_dir, work.id)
+    final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sweep(final.parent, nothing_is_made=True)
+    building = final.with_suffix(".part")
+
+    async def tell(done: int, total: int) -> None:
+        await db.write(lambda uow: _note(uow, work.id, done, total))
+
+    try:
+        rows = await build_file(work, db, order(building), tell, child_is)
+        if rows is None:
+            return "stopped"
+        building.replace(final)
+        await tell(rows, rows)
+    finally:
+        building.unlink(missing_ok=True)
+    return "done"
 
 
 def sweep(folder: Path, *, nothing_is_made: bool) -> None:

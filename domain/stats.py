@@ -146,7 +146,8 @@ _SUM, _PAYMENTS = Column("amount", _("Money"), Unit.MONEY), Column("payments", _
 _DAY = _("Day")
 _STATISTICS: Final = (
     Statistic(
-        "visits", "fitness", _("Visits"), Kind.DAYS, (Column("came", _("Came")), Column("missed", _("Missed"))), _DAY
+        "visits", "fitness", _("Visits"), Kind.DAYS,
+        (Column("came", _("Have come")), Column("missed", _("Missed"))), _DAY,
     ),
     Statistic("money", "fitness", _("Payments for memberships"), Kind.DAYS, (_SUM, _PAYMENTS), _DAY),
     Statistic(
@@ -155,7 +156,7 @@ _STATISTICS: Final = (
     Statistic("frozen", "fitness", _("Frozen days"), Kind.DAYS, (Column("frozen", _("Frozen")),), _DAY),
     Statistic(
         "coaches", "fitness", _("Trainings by coach"), Kind.NAMES,
-        (Column("trainings", _("Trainings")), Column("came", _("Came"), is_drawn=False)), _("Coach"),
+        (Column("trainings", _("Trainings")), Column("came", _("Have come"), is_drawn=False)), _("Coach"),
     ),
     Statistic(
         "games", "orders", _("Games by day"), Kind.DAYS,
@@ -164,9 +165,9 @@ _STATISTICS: Final = (
     Statistic(
         "load", "orders", _("Load"), Kind.NAMES,
         (
-            Column("booked", _("Booked, h"), Unit.HOURS, is_drawn=False),
-            Column("open", _("Open, h"), Unit.HOURS, is_drawn=False),
-            Column("load", _("Load, %"), Unit.SHARE, ratio=("booked", "open")),
+            Column("booked", _("Booked"), Unit.HOURS, is_drawn=False),
+            Column("open", _("Open hours"), Unit.HOURS, is_drawn=False),
+            Column("load", _("Load"), Unit.SHARE, ratio=("booked", "open")),
         ), _("Place"),
     ),
     Statistic(
@@ -180,18 +181,18 @@ _STATISTICS: Final = (
     Statistic(
         "reaction", "tickets", _("Tickets and the wait for an answer"), Kind.DAYS,
         (
-            Column("opened", _("Opened")), Column("taken", _("Taken into work"), is_drawn=False),
+            Column("opened", _("Were opened")), Column("taken", _("Taken into work"), is_drawn=False),
             Column("waited", "", Unit.WAIT, is_shown=False),
             Column("wait", _("Until taken, on average"), Unit.WAIT, ratio=("waited", "taken")),
         ), _DAY,
     ),
     Statistic(
         "categories", "requests", _("Requests by category"), Kind.NAMES,
-        (Column("filed", _("Filed")), Column("done", _("Done"))), _("Request's category"),
+        (Column("filed", _("Were filed")), Column("done", _("Of them done"))), _("Request's category"),
     ),
     Statistic(
         "executors", "requests", _("Requests by executor"), Kind.NAMES,
-        (Column("given", _("Given")), Column("done", _("Done"))), _("Executor"),
+        (Column("given", _("Were given")), Column("done", _("Of them done"))), _("Executor"),
     ),
 )  # fmt: skip
 STATISTICS: Final[Mapping[str, Statistic]] = {one.name: one for one in _STATISTICS}
@@ -201,6 +202,13 @@ AREAS: Final = tuple(dict.fromkeys(one.area for one in _STATISTICS))
 def areas_of(features: frozenset[str]) -> tuple[str, ...]:
     """The areas that are switched on and have statistics."""
     return tuple(one for one in AREAS if one in features)
+
+
+def switched_on(area: str, features: frozenset[str]) -> str:
+    """The area itself; raises ``NotFound`` where it is switched off."""
+    if area not in areas_of(features):
+        raise NotFound("There are no such statistics.")
+    return area
 
 
 def of_area(area: str) -> tuple[Statistic, ...]:
@@ -250,49 +258,3 @@ def before(span: Span) -> Span:
 def days_of(span: Span) -> list[date]:
     """Each day of a period."""
     return [span.starts + timedelta(days=ahead) for ahead in range(span.days)]
-
-
-# --- from what a query gave to a table ---
-
-
-def table_of(statistic: Statistic, rows: Sequence[Given], earlier: Sequence[Given] | None = None) -> Table:
-    """The table of what the query gave, beside the period before where it is compared.
-
-    A day is compared with the one at its place in the period before, a name with itself.
-    """
-    if earlier is None:
-        made = [Row(key, name, _values(statistic, raw)) for key, name, raw in rows]
-        return Table(statistic.name, tuple(made), _totals(statistic, rows))
-    nothing = [0] * len(statistic.raw)
-    if statistic.kind is Kind.DAYS:
-        then = {row[0]: was[2] for row, was in zip(rows, earlier, strict=True)}
-    else:
-        then = {was[0]: was[2] for was in earlier}
-        present = {row[0] for row in rows}
-        rows = [*rows, *((key, name, nothing) for key, name, _raw in earlier if key not in present)]
-    made = [
-        Row(key, name, _values(statistic, raw), _values(statistic, then.get(key, nothing))) for key, name, raw in rows
-    ]
-    return Table(statistic.name, tuple(made), _totals(statistic, rows), _totals(statistic, earlier))
-
-
-def _values(statistic: Statistic, raw: Sequence[int]) -> tuple[Value, ...]:
-    known = {column.key: value for column, value in zip(statistic.raw, raw, strict=True)}
-    return tuple(known[one.key] if one.ratio is None else _ratio(one, known) for one in statistic.shown)
-
-
-def _ratio(column: Column, known: Mapping[str, int]) -> Value:
-    assert column.ratio is not None
-    part, whole = (known[key] for key in column.ratio)
-    return rounded(part * (1000 if column.unit is Unit.SHARE else 1), whole) if whole else None
-
-
-def _totals(statistic: Statistic, rows: Sequence[Given]) -> tuple[Value, ...]:
-    sums = [sum(raw[at] for _key, _name, raw in rows) for at in range(len(statistic.raw))]
-    means = [column.total is Total.MEAN and bool(rows) for column in statistic.raw]
-    return _values(statistic, [rounded(one, len(rows)) if mean else one for one, mean in zip(sums, means, strict=True)])
-
-
-def rounded(part: int, whole: int) -> int:
-    """A whole number, halves up."""
-    return (2 * part + whole) // (2 * whole)

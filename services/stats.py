@@ -14,6 +14,7 @@ from domain.hours import open_spans
 from domain.memberships import Span
 from domain.orders import RESTROOMS, Polygon
 from domain.stats import Given, Numbers, Statistic, Table
+from domain.stats_tables import table_of
 from services.settings import business
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ class StatsJob:
     name: str
     done: int = 0
     total: int = 0
+
+
+@query(Permission.STATS)
+def areas(uow: "Uow", actor: Actor, features: frozenset[str]) -> tuple[str, ...]:
+    """The areas that have statistics, of those that are switched on."""
+    return rules.areas_of(features)
 
 
 @query(Permission.STATS)
@@ -130,7 +137,7 @@ def _view(job: Any) -> StatsJob:
 
 
 def _table(uow: "Uow", statistic: Statistic, span: Span, then: Span | None) -> Table:
-    return rules.table_of(statistic, _rows(uow, statistic, span), _rows(uow, statistic, then) if then else None)
+    return table_of(statistic, _rows(uow, statistic, span), _rows(uow, statistic, then) if then else None)
 
 
 def _rows(uow: "Uow", statistic: Statistic, span: Span) -> list[Given]:

@@ -85,6 +85,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("staff", Permission.STAFF, _("Staff and invitations")),
     Entry("settings", Permission.SETTINGS, _("Settings"), _("⚙️ Settings")),
     Entry("export", Permission.EXPORT, _("A table as an Excel file"), _("📊 Excel")),
+    Entry("stats", Permission.STATS, _("Numbers over a period")),
     Entry(
         "requests",
         Permission.REQUESTS_WORK,

@@ -1,4 +1,4 @@
-"""Statistics: every number of a seeded month, its edges in the business's zone, what it is compared with, who sees it."""
+"""Statistics: every number of a seeded month, its edges in the business's zone, what it is compared with."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -12,6 +12,7 @@ from domain.access import Actor, Role
 from domain.errors import Forbidden, Invalid, NotFound
 from domain.memberships import Span
 from domain.stats import AREAS, STATISTICS, Kind, Numbers, Period, before, span_of
+from domain.stats_tables import table_of
 from services import stats
 from tests.gym_rows import make_freeze, make_membership
 from tests.stats_rows import DAYS, NAMES, OCTOBER, SEPTEMBER, fill
@@ -63,7 +64,7 @@ def test_the_month_stands_beside_the_period_before(run: Run, manager: Actor, db:
 
 def test_who_is_there_only_in_the_period_before_stands_last_with_nothing() -> None:
     coaches = STATISTICS["coaches"]
-    made = rules.table_of(coaches, [("7", "Олег", [2, 5])], [("8", "Анна", [3, 4])])
+    made = table_of(coaches, [("7", "Олег", [2, 5])], [("8", "Анна", [3, 4])])
     assert [(row.key, row.name, row.values, row.before) for row in made.rows] == [
         ("7", "Олег", (2, 5), (0, 0)), ("8", "Анна", (0, 0), (3, 4)),
     ]  # fmt: skip
