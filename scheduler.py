@@ -17,7 +17,7 @@ from telegram.ext import Application
 from delivery import journal_export
 from delivery.expiry import expire
 from delivery.process import Processor
-from domain.access import SYSTEM
+from domain.access import SYSTEM, Actor
 from domain.journal import exports_dir
 from domain.residents import GUESSES_KEPT
 from domain.walltime import local_day
@@ -32,6 +32,7 @@ from services import (
     resident_desk,
     sheets,
     subscriptions,
+    training_clock,
     utility_clock,
     web_sessions,
 )
@@ -154,6 +155,7 @@ def _purge(uow: Uow) -> None:
     uow.outbox.purge()
     uow.residents.forget_guesses(uow.now - GUESSES_KEPT)
     web_sessions.purge(uow, SYSTEM)
+    training_clock.purge(uow, SYSTEM)
 
 
 async def expire_requests(tick: Tick) -> None:
@@ -197,6 +199,27 @@ def _pass_request(id_: int, uow: Uow) -> None:
     utility_clock.pass_due(uow, SYSTEM, id_)
 
 
+async def pass_trainings(tick: Tick) -> None:
+    """Places that were offered and not taken in time, and trainings that are over."""
+    due = await tick.db.read(lambda uow: training_clock.list_due(uow, SYSTEM))
+    for what, ids in ((training_clock.lapse, due.lapsed), (training_clock.close, due.over)):
+        for id_ in ids:
+            try:
+                await tick.db.write(partial(_pass_training, what, id_))
+            except Exception:
+                log.exception("%s of %s failed; it is tried again at the next tick", what.__name__, id_)
+
+
+def _pass_training(what: Callable[[Uow, Actor, int], None], id_: int, uow: Uow) -> None:
+    what(uow, SYSTEM, id_)
+
+
+async def lay_out_trainings(tick: Tick) -> None:
+    """Trainings of the next two weeks, as the weekly hours of the groups are now."""
+    if await tick.db.read(lambda uow: training_clock.any_to_lay_out(uow, SYSTEM)):
+        await tick.db.write(lambda uow: training_clock.lay_out(uow, SYSTEM))
+
+
 JOBS = (
     Job("replay", replay, every=3),
     Job("expire requests", expire_requests),
@@ -208,6 +231,8 @@ JOBS = (
     Job("begin campaigns", begin_campaigns),
     Job("free residents", free_residents, every=HOURLY),
     Job("pass requests", pass_requests),
+    Job("lay out trainings", lay_out_trainings, every=FOLLOW),
+    Job("pass trainings", pass_trainings),
     Job("purge", purge, every=HOURLY),
 )
 

@@ -38,7 +38,10 @@ from repositories.settings import SettingRows
 from repositories.stats import Stats
 from repositories.tariffs import Tariffs
 from repositories.tickets import Tickets
+from repositories.training_invitations import TrainingInvitations
+from repositories.trainings import Trainings
 from repositories.utility import Utility
+from repositories.visits import Visits
 from repositories.web import Web
 
 T = TypeVar("T")
@@ -222,6 +225,21 @@ class Uow:
     def stats(self) -> Stats:
         """Numbers over a period."""
         return Stats(self.session, self.place.zone)
+
+    @cached_property
+    def trainings(self) -> Trainings:
+        """Trainings of the gym."""
+        return Trainings(self.session, self.now)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Who comes to trainings."""
+        return Visits(self.session, self.now)
+
+    @cached_property
+    def training_invitations(self) -> TrainingInvitations:
+        """Invitations to trainings, and check-in codes."""
+        return TrainingInvitations(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

@@ -31,6 +31,7 @@ TERMS, TERM_DIALOGUES = 20, 100
 BOOKING_EXAMPLES = "500"  # of 50 steps, on PostgreSQL; SQLite has as many every day
 FUZZ_UPDATES = "10000"
 TAKER_ROUNDS = "50"
+INVITATION_ROUNDS = "50"
 
 
 def say(line: str) -> None:
@@ -114,6 +115,14 @@ def takers() -> None:
     subprocess.run(command, env=os.environ | {"TAKER_ROUNDS": TAKER_ROUNDS}, check=True)
 
 
+def invitations() -> None:
+    """T27: two invitations of 20 people each at once, 50 rounds on each database; nobody gets the other's link."""
+    test = "tests/services/test_training_invitations.py"
+    say(f"\n{test}: {INVITATION_ROUNDS} rounds of two invitations on each database")
+    command = [sys.executable, "-m", "pytest", test, "-k", "of_two_invitations_at_once", "--timeout", "1200"]
+    subprocess.run(command, env=os.environ | {"INVITATION_ROUNDS": INVITATION_ROUNDS}, check=True)
+
+
 def guesses() -> None:
     """T24: 200 identifications with an account that exists and 200 without take as long, on both databases."""
     for kind in KINDS:
@@ -125,7 +134,7 @@ def guesses() -> None:
 
 SOAKS: dict[str, Callable[[], None]] = {
     "K1": kill_points, "K2": desk_kill_points, "BROADCAST": broadcasts, "BOOKING": bookings, "TAKERS": takers,
-    "F1": fuzz, "GUESSES": guesses,
+    "INVITATIONS": invitations, "F1": fuzz, "GUESSES": guesses,
 }  # fmt: skip
 
 

@@ -95,7 +95,11 @@ FOR_EVERYBODY = {
         "utility_requests.card", "utility_requests.create", "utility_requests.history", "utility_requests.mine",
         "utility_requests.of_flat", "utility_talk.comment", "utility_talk.files", "utility_talk.thread",
     },
-    "own_membership": {"memberships.freeze_own", "memberships.plans", "memberships.unfreeze_own"},
+    "own_membership": {
+        "memberships.freeze_own", "memberships.plans", "memberships.unfreeze_own",
+        "check_in.enter", "schedule.card", "schedule.days", "schedule.of_day", "training_invitations.accept",
+        "visits.sign_off", "visits.sign_up", "visits.take_offered",
+    },
     "own_tickets": {
         "joining.join", "joining.lacks", "subscriptions.own", "subscriptions.pin_own", "subscriptions.unpin_own",
         "credentials.give", "talk.edited",
@@ -124,6 +128,10 @@ INSIDE = {
     "utility_notices.tell_residents", "utility_notices.tell_said", "utility_requests.check_may_file",
     "utility_steps.move", "utility_views.is_confirmed_at", "utility_views.known_to", "utility_views.part_of",
     "utility_views.request_lines", "utility_views.request_view",
+    "places.leave", "places.move", "places.offer", "places.take", "training_notices.settle_offer",
+    "training_notices.show_board", "training_notices.tell_cancelled", "training_notices.tell_coach",
+    "training_notices.tell_new_coach", "training_notices.tell_signed", "trainings.allow", "trainings.changeable",
+    "trainings.put_coach", "trainings.put_link", "trainings.runnable", "visits.sign_off_between",
     "resident_notices.ask_about", "resident_notices.ask_anew", "resident_notices.settle",
     "resident_notices.tell_freed", "resident_pairs.free",
     "resident_pairs.reject",
