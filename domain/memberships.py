@@ -133,3 +133,17 @@ def thawed(today: date, run: Run, starts: date) -> Run:
     others = tuple(one for one in run.freezes if one != freeze)
     kept = (Span(freeze.starts, today - DAY),) if freeze.starts < today else ()
     return replace(run, freezes=tuple(sorted((*others, *kept))))
+
+
+def called_off(today: date, run: Run) -> tuple[Span | None, tuple[Span, ...]]:
+    """What a membership that is called off today keeps: the days it has had, none if it has not begun, and its freezes.
+
+    Raises ``Conflict`` where all its days are over.
+    """
+    if run.span.ends < today:
+        raise Conflict("This membership is over: there is nothing to call off.")
+    if run.span.starts >= today:
+        return None, ()
+    yesterday = today - DAY
+    kept = tuple(Span(one.starts, min(one.ends, yesterday)) for one in run.freezes if one.starts < today)
+    return Span(run.span.starts, yesterday), kept

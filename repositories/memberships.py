@@ -13,12 +13,13 @@ from repositories.base import Repository
 
 # written out, not bound: the index of paid ones is chosen by it
 PAID = Membership.state == literal_column(f"'{State.PAID.value}'", String)
+HELD = Membership.state != State.WANTED.value  # had days: what was called off keeps those until then
 
 
 def runs_on(day: date) -> ColumnElement[bool]:
     """Whether a client has a paid membership that runs on ``day``, frozen or not (S5.16)."""
     return exists().where(
-        Membership.client_uid == Client.uid, PAID, Membership.starts <= day, Membership.ends >= day
+        Membership.client_uid == Client.uid, HELD, Membership.starts <= day, Membership.ends >= day
     )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ class Memberships(Repository[Membership]):
         """The payment that is active on ``day`` (S5.16): it is what a freeze is applied to (S5.17)."""
         return self.session.scalar(
             select(Membership)
-            .where(Membership.client_uid == client_uid, PAID, Membership.starts <= day, Membership.ends >= day)
+            .where(Membership.client_uid == client_uid, HELD, Membership.starts <= day, Membership.ends >= day)
             .order_by(Membership.starts, Membership.id)
             .limit(1)
         )

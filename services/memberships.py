@@ -3,14 +3,14 @@
 What runs when is ``domain.memberships``'; here it is carried out, under the client's lock, and written down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command, query
 from domain.errors import Conflict, NotFound, Outdated
 from domain.membership_views import MembershipView, PlanView
-from domain.memberships import DAY, Run, Span, State, frozen, laid_out, renewed, thawed
+from domain.memberships import Run, Span, State, called_off, frozen, laid_out, renewed, thawed
 from services.settings import business
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ def want(uow: "Uow", actor: Actor, client_uid: int, plan_id: int, origin: str) -
     """
     uow.memberships.hold_client(client_uid)
     plan = uow.memberships.get_plan(plan_id)
-    known = uow.memberships.find_by_origin(origin) or uow.memberships.find_wanted(client_uid, plan_id)
-    if known is not None and (known.price, known.days, known.visits) == (plan.price, plan.days, plan.visits):
+    if (made := uow.memberships.find_by_origin(origin)) is not None:
+        return made
+    known = uow.memberships.find_wanted(client_uid, plan_id)
+    if known is not None and _terms(known) == _terms(plan):
         return known
     by = actor.user_id or None
     row = uow.memberships.sell(plan, client_uid, wanted_by=by, created_by=by, origin=origin)
@@ -80,12 +82,11 @@ def cancel(uow: "Uow", actor: Actor, membership_id: int) -> MembershipView:
     row = uow.memberships.get_locked(membership_id)
     if row.state == State.CANCELLED:
         return membership_view(uow, row)
-    before = _facts(row)
-    if row.state == State.PAID and row.ends is not None and row.ends < uow.today:
-        raise Conflict("This membership is over: there is nothing to call off.")
+    before, runs = _facts(row), _runs(uow, [row])
+    kept, freezes = called_off(uow.today, runs[0]) if runs else (None, ())
     row.state, row.updated_at = State.CANCELLED.value, uow.now
-    if row.starts is not None and row.ends is not None:
-        row.ends = max(row.starts, min(row.ends, uow.today - DAY))
+    row.starts, row.ends = (kept.starts, kept.ends) if kept is not None else (None, None)
+    _keep_freezes(uow, {row.id: freezes})
     uow.session.flush()
     uow.audit.record(actor, "cancelled", KIND, row.id, before, _facts(row))
     _lay_out(uow, actor, row.client_uid, {})
@@ -157,21 +158,27 @@ def _lay_out(uow: "Uow", actor: Actor, client_uid: int, changed: dict[int, Run])
     """Put what runs and comes where it stands now, and the freezes with it."""
     rows = {row.id: row for row in uow.memberships.list_unfinished(client_uid, uow.today)}
     runs = [changed.get(run.id, run) for run in _runs(uow, list(rows.values()))]
-    kept = uow.memberships.freezes(list(rows))
-    for run in laid_out(uow.today, runs):
+    laid = laid_out(uow.today, runs)
+    for run in laid:
         row = rows[run.id]
         before = _facts(row)
         row.starts, row.ends = run.span.starts, run.span.ends
         if before != _facts(row):
             row.updated_at = uow.now
             uow.audit.record(actor, "moved", KIND, row.id, before, _facts(row))
-        wanted = {one.starts: one.ends for one in run.freezes}
-        for one in kept.get(run.id, []):
-            if one.starts not in wanted:
-                uow.session.delete(one)
-            elif one.ends != wanted[one.starts]:
-                one.ends, one.updated_at = wanted[one.starts], uow.now
+    _keep_freezes(uow, {run.id: run.freezes for run in laid})
     uow.session.flush()
+
+
+def _keep_freezes(uow: "Uow", wanted: Mapping[int, Sequence[Span]]) -> None:
+    """Take away, or end earlier, freezes of these memberships that are not among what is wanted of them."""
+    for id_, rows in uow.memberships.freezes(list(wanted)).items():
+        ends = {one.starts: one.ends for one in wanted[id_]}
+        for one in rows:
+            if one.starts not in ends:
+                uow.session.delete(one)
+            elif one.ends != ends[one.starts]:
+                one.ends, one.updated_at = ends[one.starts], uow.now
 
 
 # --- what others read ---
@@ -221,6 +228,10 @@ def _runs(uow: "Uow", rows: "Sequence[Membership]") -> list[Run]:
         for row in rows
         if row.starts is not None and row.ends is not None
     ]  # fmt: skip
+
+
+def _terms(row: "Membership | Plan") -> tuple[object, ...]:
+    return row.name, row.price, row.days, row.visits, row.freeze_days
 
 
 def _facts(row: "Membership") -> dict[str, str | None]:

@@ -35,14 +35,16 @@ def make_membership(uow: Uow, client_uid: int | None = None, starts: date | None
     plan = values.pop("plan", None) or make_plan(uow)
     starts = starts or uow.today
     days = values.pop("days", plan.days)
-    defaults = {
+    defaults: dict[str, Any] = {
         "name": plan.name, "visits": plan.visits, "price": plan.price, "freeze_days": plan.freeze_days, "state": "paid",
-        "paid": plan.price, "ends": starts + timedelta(days=days - 1),
+        "paid": plan.price, "starts": starts, "ends": starts + timedelta(days=days - 1),
     }  # fmt: skip
+    if values.get("state") in ("wanted", "cancelled"):
+        defaults |= {"starts": None, "ends": None, "paid": 0}
     row: Membership = _add(
         uow,
         Membership(
-            client_uid=client_uid or make_client(uow).uid, plan_id=plan.id, days=days, starts=starts,
+            client_uid=client_uid or make_client(uow).uid, plan_id=plan.id, days=days,
             **(defaults | values), **_stamped(uow),
         ),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The long runs, for a night or a release: `python -m tests.soak [K1] [K2] [BROADCAST] [BOOKING] [F1] …`; no name: all.
+"""The long runs, for a night or a release: `python -m tests.soak [K1] [K2] [BOOKING] [CALENDAR] …`; no name: all.
 
 Each prints its seed and its figures and fails as a test does. `KILL_SEED=…` repeats the points of K1 and K2 (not the
 machine's timing), `KILL_DB=sqlite` takes one database. An area adds its own run to ``SOAKS``.
@@ -29,6 +29,7 @@ KILLS, DIALOGUES = 200, 1000  # a database
 DESK_KILLS, DESK_TALKS = 100, 100
 TERMS, TERM_DIALOGUES = 20, 100
 BOOKING_EXAMPLES = "500"  # of 50 steps, on PostgreSQL; SQLite has as many every day
+CALENDAR_EXAMPLES = "10000"
 FUZZ_UPDATES = "10000"
 TAKER_ROUNDS = "50"
 INVITATION_ROUNDS = "50"
@@ -100,6 +101,14 @@ def bookings() -> None:
     subprocess.run(command, env=os.environ | {"BOOKING_EXAMPLES": BOOKING_EXAMPLES}, check=True)
 
 
+def calendars() -> None:
+    """10,000 lives of a gym's memberships against a calendar that is walked day by day."""
+    test = "tests/domain/test_memberships.py"
+    say(f"\n{test}: {CALENDAR_EXAMPLES} lives")
+    command = [sys.executable, "-m", "pytest", test, "-k", "any_life", "--timeout", "7200"]
+    subprocess.run(command, env=os.environ | {"CALENDAR_EXAMPLES": CALENDAR_EXAMPLES}, check=True)
+
+
 def fuzz() -> None:
     """F1: 10,000 fuzzed updates on each database; `FUZZ_SEED=…` repeats them."""
     say(f"\ntests/fuzz: {FUZZ_UPDATES} updates on each database")
@@ -133,8 +142,8 @@ def guesses() -> None:
 
 
 SOAKS: dict[str, Callable[[], None]] = {
-    "K1": kill_points, "K2": desk_kill_points, "BROADCAST": broadcasts, "BOOKING": bookings, "TAKERS": takers,
-    "INVITATIONS": invitations, "F1": fuzz, "GUESSES": guesses,
+    "K1": kill_points, "K2": desk_kill_points, "BROADCAST": broadcasts, "BOOKING": bookings, "CALENDAR": calendars,
+    "TAKERS": takers, "INVITATIONS": invitations, "F1": fuzz, "GUESSES": guesses,
 }  # fmt: skip
 
 
