@@ -27,6 +27,7 @@ from services import (
     billing,
     campaign_runs,
     escalation,
+    member_clock,
     own_orders,
     reminders,
     resident_desk,
@@ -220,6 +221,12 @@ async def lay_out_trainings(tick: Tick) -> None:
         await tick.db.write(lambda uow: training_clock.lay_out(uow, SYSTEM))
 
 
+async def remind_members(tick: Tick) -> None:
+    """Memberships that are about to end, or have ended."""
+    if await tick.db.read(lambda uow: member_clock.any_due(uow, SYSTEM)):
+        await tick.db.write(lambda uow: member_clock.remind(uow, SYSTEM))
+
+
 JOBS = (
     Job("replay", replay, every=3),
     Job("expire requests", expire_requests),
@@ -233,6 +240,7 @@ JOBS = (
     Job("pass requests", pass_requests),
     Job("lay out trainings", lay_out_trainings, every=FOLLOW),
     Job("pass trainings", pass_trainings),
+    Job("remind members", remind_members, every=FOLLOW),
     Job("purge", purge, every=HOURLY),
 )
 

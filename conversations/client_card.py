@@ -17,6 +17,8 @@ async def card_of(ctx: Context, uid: int) -> Screen:
     shown = await ctx.run(clients.card, uid)
     where = f"{ctx.live.name}:{ctx.live.state}" if not ctx.turn.lapsed else ""
     back = WAYS.get(where, screens.Way.CLIENTS)
-    has_tariff = ctx.actor.may(Permission.TICKETS_MANAGE) and "tickets" in ctx.deps.settings.features
+    known = (("tariffs", Permission.TICKETS_MANAGE, "tickets"), ("gym", Permission.MEMBERSHIPS, "fitness"))
+    features = ctx.deps.settings.features
+    also = [name for name, permission, area in known if ctx.actor.may(permission) and area in features]
     may_delete = ctx.actor.may(Permission.CLIENTS_DELETE)
-    return screens.card(ctx.t, shown, may_delete=may_delete, has_tariff=has_tariff, back=back)
+    return screens.card(ctx.t, shown, may_delete=may_delete, also=also, back=back)

@@ -11,6 +11,10 @@ from conversations.client_money import CLIENT_MONEY
 from conversations.flow import Dialogue
 from conversations.invite import invite
 from conversations.joining import JOINING
+from conversations.member_freeze import MEMBER_FREEZE
+from conversations.member_join import MEMBER_JOIN
+from conversations.member_profile import MEMBER_PROFILE
+from conversations.member_sale import MEMBER_SALE
 from conversations.order_create import ORDER_CREATE
 from conversations.order_edit import CALENDAR
 from conversations.order_request import ORDER_REQUEST
@@ -43,6 +47,7 @@ ALL: tuple[Dialogue, ...] = (
     CAMPAIGN,
     UTILITY_IDENTIFY,
     UTILITY_CREATE, UTILITY_TALK, UTILITY_INCIDENT,
+    MEMBER_JOIN, MEMBER_PROFILE, MEMBER_FREEZE, MEMBER_SALE,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

@@ -65,6 +65,24 @@ class MembershipView:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A membership whose days a freeze would move."""
+
+    name: str
+    before: Span
+    after: Span
+
+
+@dataclass(frozen=True)
+class FreezePreview:
+    """What a freeze of these days would move where; ``left``: days of freeze that would be left."""
+
+    days: Span
+    moves: tuple[Move, ...]
+    left: int
+
+
+@dataclass(frozen=True)
 class MemberCard:
     """A member as staff and they themselves see it.
 
@@ -135,3 +153,22 @@ class MoneyLine:
     membership: str
     client_uid: int
     client: str
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What can be sold to a client. ``sold``: the newest that was sold to them; a press names it, so it counts once."""
+
+    card: MemberCard
+    plans: tuple[PlanView, ...]
+    sold: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A plan for a client: what is due for it now, and the days it would run."""
+
+    card: MemberCard
+    plan: PlanView
+    due: int
+    sold: int

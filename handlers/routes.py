@@ -35,6 +35,8 @@ from handlers import (
     incidents,
     inline,
     last,
+    member_desk,
+    members,
     orders,
     own_orders,
     own_tariff,
@@ -94,6 +96,8 @@ AREAS: tuple[Any, ...] = (
     residents,
     utility,
     incidents,
+    members,
+    member_desk,
     web,
 )
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]

@@ -107,6 +107,11 @@ class Memberships(Repository[Membership]):
             .limit(1)
         )  # fmt: skip
 
+    def last_sold(self, client_uid: int) -> int:
+        """The newest that was sold to this client, whatever became of it; 0 for none."""
+        newest = select(func.max(Membership.id)).where(Membership.client_uid == client_uid, HELD)
+        return self.session.scalar(newest) or 0
+
     def last_end(self, client_uid: int) -> date | None:
         """The last day that is paid for, ever."""
         return self.session.scalar(

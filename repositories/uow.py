@@ -25,6 +25,7 @@ from repositories.incidents import Incidents
 from repositories.jobs import Jobs
 from repositories.journal_views import JournalViews
 from repositories.member_lists import MemberLists
+from repositories.members import Members
 from repositories.memberships import Memberships
 from repositories.orders import Orders
 from repositories.outbox import Outbox
@@ -240,6 +241,11 @@ class Uow:
     def training_invitations(self) -> TrainingInvitations:
         """Invitations to trainings, and check-in codes."""
         return TrainingInvitations(self.session, self.now)
+
+    @cached_property
+    def members(self) -> Members:
+        """What a gym knows of clients beside their cards."""
+        return Members(self.session, self.now)
 
     @cached_property
     def settings(self) -> SettingRows:

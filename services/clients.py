@@ -137,10 +137,14 @@ def edit(uow: "Uow", actor: Actor, uid: int, field: Field, value: str, version: 
 
 @command(Permission.CLIENTS_DELETE)
 def delete(uow: "Uow", actor: Actor, uid: int) -> ClientView:
-    """Delete a card (S1.18); its games stay, and for ten minutes it can be taken back. Twice changes nothing."""
+    """Delete a card (S1.18); its games stay, and for ten minutes it can be taken back. Twice changes nothing.
+
+    A member leaves the group (S5.47); taken back they are in none.
+    """
     row = uow.clients.get_any(uid)
     if row.deleted_at is None:
         uow.clients.archive(row)
+        uow.members.leave_group(uid)
         uow.audit.record(actor, "deleted", KIND, uid)
     return client_view(row)
 

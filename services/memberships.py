@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command, query
 from domain.errors import Conflict, NotFound, Outdated
-from domain.membership_views import MembershipView, PlanView
+from domain.membership_views import FreezePreview, MembershipView, Move, PlanView
 from domain.memberships import Run, Span, State, called_off, frozen, laid_out, renewed, thawed
+from services import member_notices
 from services.settings import business
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from repositories.uow import Uow
 
 KIND = "membership"
+_UNKNOWN = "I don't know you at the gym yet. Please register: /membership."
+NOTHING_RUNS = "There is no membership that runs today, so there is nothing to freeze."
 
 
 # --- one function each, used everywhere (S5.15, S5.16) ---
@@ -52,14 +55,19 @@ def want(uow: "Uow", actor: Actor, client_uid: int, plan_id: int, origin: str) -
     plan = uow.memberships.get_plan(plan_id)
     if (made := uow.memberships.find_by_origin(origin)) is not None:
         return made
-    known = uow.memberships.find_wanted(client_uid, plan_id)
-    if known is not None and _terms(known) == _terms(plan):
+    if (known := known_wish(uow, client_uid, plan)) is not None:
         return known
     by = actor.user_id or None
     row = uow.memberships.sell(plan, client_uid, wanted_by=by, created_by=by, origin=origin)
     said = {"client_uid": client_uid, "plan": plan.name, "price": plan.price}
     uow.audit.record(actor, "wanted", KIND, row.id, None, said)
     return row
+
+
+def known_wish(uow: "Uow", client_uid: int, plan: "Plan") -> "Membership | None":
+    """The same plan, on the terms of now, asked for by this client and not paid in full yet."""
+    known = uow.memberships.find_wanted(client_uid, plan.id)
+    return known if known is not None and _terms(known) == _terms(plan) else None
 
 
 def begin(uow: "Uow", actor: Actor, row: "Membership") -> None:
@@ -70,6 +78,7 @@ def begin(uow: "Uow", actor: Actor, row: "Membership") -> None:
     span = renewed(uow.today, uow.memberships.last_end(row.client_uid), row.days)
     row.state, row.starts, row.ends, row.updated_at = State.PAID.value, span.starts, span.ends, uow.now
     said = {"starts": span.starts.isoformat(), "ends": span.ends.isoformat()}
+    member_notices.settle(uow, actor, row, "paid")
     uow.audit.record(actor, "begun", KIND, row.id, {"state": State.WANTED.value}, {"state": State.PAID.value, **said})
 
 
@@ -88,6 +97,7 @@ def cancel(uow: "Uow", actor: Actor, membership_id: int) -> MembershipView:
     row.starts, row.ends = (kept.starts, kept.ends) if kept is not None else (None, None)
     _keep_freezes(uow, {row.id: freezes})
     uow.session.flush()
+    member_notices.settle(uow, actor, row, "cancelled")
     uow.audit.record(actor, "cancelled", KIND, row.id, before, _facts(row))
     _lay_out(uow, actor, row.client_uid, {})
     return membership_view(uow, row)
@@ -111,7 +121,32 @@ def freeze_own(uow: "Uow", actor: Actor, starts: date, ends: date, origin: str) 
     """As ``freeze``, by the member; raises ``Conflict`` where the business does not let them."""
     if not business(uow)["MEMBERS_FREEZE"]:
         raise Conflict("Please ask us to freeze your membership.")
-    return _put_freeze(uow, actor, own_client(actor), Span(starts, ends), origin)
+    return _put_freeze(uow, actor, own_card(uow, actor), Span(starts, ends), origin)
+
+
+@query(Permission.MEMBERSHIPS)
+def preview(uow: "Uow", actor: Actor, client_uid: int, starts: date, ends: date) -> FreezePreview:
+    """What a freeze would move where; nothing is changed. Raises as ``freeze`` does."""
+    return _preview(uow, client_uid, Span(starts, ends))
+
+
+@query(Permission.OWN_MEMBERSHIP)
+def preview_own(uow: "Uow", actor: Actor, starts: date, ends: date) -> FreezePreview:
+    """As ``preview``, for the member."""
+    return _preview(uow, own_card(uow, actor), Span(starts, ends))
+
+
+def _preview(uow: "Uow", client_uid: int, days: Span) -> FreezePreview:
+    row = active_payment(uow, client_uid)
+    if row is None:
+        raise Conflict(NOTHING_RUNS)
+    rows = uow.memberships.list_unfinished(client_uid, uow.today)
+    before = _runs(uow, rows)
+    run = frozen(uow.today, next(one for one in before if one.id == row.id), days)
+    after = laid_out(uow.today, [run if one.id == row.id else one for one in before])
+    ends, names = {one.id: one.span for one in before}, {one.id: one.name for one in rows}
+    moves = tuple(Move(names[one.id], ends[one.id], one.span) for one in after if one.span != ends[one.id])
+    return FreezePreview(days, moves, run.freeze_left)
 
 
 @command(Permission.MEMBERSHIPS)
@@ -123,7 +158,7 @@ def unfreeze(uow: "Uow", actor: Actor, client_uid: int, starts: date) -> Members
 @command(Permission.OWN_MEMBERSHIP)
 def unfreeze_own(uow: "Uow", actor: Actor, starts: date) -> MembershipView:
     """As ``unfreeze``, by the member: they are back."""
-    return _take_freeze(uow, actor, own_client(actor), starts)
+    return _take_freeze(uow, actor, own_card(uow, actor), starts)
 
 
 def _put_freeze(uow: "Uow", actor: Actor, client_uid: int, days: Span, origin: str) -> MembershipView:
@@ -133,7 +168,7 @@ def _put_freeze(uow: "Uow", actor: Actor, client_uid: int, days: Span, origin: s
         return membership_view(uow, uow.memberships.get(known.membership_id))
     row = active_payment(uow, client_uid)
     if row is None:
-        raise Conflict("There is no membership that runs today, so there is nothing to freeze.")
+        raise Conflict(NOTHING_RUNS)
     run = frozen(uow.today, _runs(uow, [row])[0], days)
     uow.memberships.add_freeze(row, days.starts, days.ends, created_by=actor.user_id, origin=origin)
     said = {"starts": days.starts.isoformat(), "ends": days.ends.isoformat()}
@@ -184,10 +219,18 @@ def _keep_freezes(uow: "Uow", wanted: Mapping[int, Sequence[Span]]) -> None:
 # --- what others read ---
 
 
+def own_card(uow: "Uow", actor: Actor) -> int:
+    """The card of the person's account as it is now; raises ``NotFound`` where there is none, or it was deleted."""
+    uid = uow.people.get(actor.user_id).client_uid
+    if uid is None or uow.clients.find(uid) is None:
+        raise NotFound(_UNKNOWN)
+    return uid
+
+
 def own_client(actor: Actor) -> int:
     """The card of the person's account; raises ``NotFound`` where there is none."""
     if actor.client_uid is None:
-        raise NotFound("I don't know you at the gym yet. Please register: /membership.")
+        raise NotFound(_UNKNOWN)
     return actor.client_uid
 
 

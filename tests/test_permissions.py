@@ -99,6 +99,8 @@ FOR_EVERYBODY = {
         "memberships.freeze_own", "memberships.plans", "memberships.unfreeze_own",
         "check_in.enter", "schedule.card", "schedule.days", "schedule.of_day", "training_invitations.accept",
         "visits.sign_off", "visits.sign_up", "visits.take_offered",
+        "members.ask", "members.edit_own", "members.own", "members.own_visits", "members.register", "members.standing",
+        "memberships.freeze_own", "memberships.plans", "memberships.preview_own", "memberships.unfreeze_own",
     },
     "own_tickets": {
         "joining.join", "joining.lacks", "subscriptions.own", "subscriptions.pin_own", "subscriptions.unpin_own",
@@ -111,7 +113,8 @@ FOR_EVERYBODY = {
 # Parts of use cases that take the actor along and ask for no permission: only other services call them.
 INSIDE = {
     "member_lists.read_card", "member_lists.read_visits",
-    "campaign_audiences.check", "memberships.begin", "memberships.own_client", "memberships.want",
+    "campaign_audiences.check", "member_notices.settle", "member_notices.tell_wanted",
+    "memberships.begin", "memberships.own_card", "memberships.own_client", "memberships.want",
     "clients.create", "exports.allowed", "order_notices.after_change", "order_notices.tell", "orders.changed",
     "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
     "reminders.replan", "request_notices.after_change", "request_notices.declined", "request_notices.offered",

@@ -11,6 +11,7 @@ from domain.phones import looks_like_phone, show_phone
 from domain.views import ClientCard, ClientView, OrderView, Page
 from ui.callbacks import Button, button
 from ui.common import cancel_row
+from ui.member_buttons import SaleOpened
 from ui.orders import polygon_label, status_label
 from ui.screen import DANGER, LABEL, MAIN, Row, Screen, bold, cut, keyboard, lines, press, quote
 from ui.texts import Words
@@ -234,11 +235,12 @@ def _turning(page: Page[Any]) -> Row:
 # --- the card ---
 
 
-def card(t: Words, shown: ClientCard, *, may_delete: bool, has_tariff: bool = False, back: Way = Way.CLIENTS) -> Screen:
-    """A client with everything that can be done; ``has_tariff``: whether this person looks after tariffs."""
+def card(t: Words, shown: ClientCard, *, may_delete: bool, also: Sequence[str] = (), back: Way = Way.CLIENTS) -> Screen:
+    """A client with everything that can be done; ``also``: what else this person looks after (`gym`, `tariffs`)."""
     rows = _card_rows(t, shown, may_delete, back)
-    if has_tariff:
-        rows.insert(2, [press(t.plain("💬 Tariff"), TariffOpened(shown.client.uid))])
+    gym = [press(t.plain("🏋️ Membership"), SaleOpened(shown.client.uid))] if "gym" in also else []
+    tariff = [press(t.plain("💬 Tariff"), TariffOpened(shown.client.uid))] if "tariffs" in also else []
+    rows.insert(2, [*gym, *tariff])
     return Screen(card_text(t, shown), keyboard(*rows))
 
 

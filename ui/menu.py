@@ -31,7 +31,7 @@ class Entry:
     residents_only: bool = False
 
 
-CUSTOMER_AREAS = frozenset({"orders", "shop", "tickets", "requests"})
+CUSTOMER_AREAS = frozenset({"orders", "shop", "tickets", "requests", "fitness"})
 IDENTIFY = "identify"
 BELOW_MOST = 6  # buttons
 _SOLD = _("Goods and services")
@@ -70,9 +70,18 @@ ENTRIES: Sequence[Entry] = (
         customers_only=True,
         area="requests",
     ),
+    Entry(
+        "membership",
+        Permission.OWN_MEMBERSHIP,
+        _("My membership at the gym"),
+        _("🏋️ Membership"),
+        customers_only=True,
+        area="fitness",
+    ),
     Entry("client", Permission.CLIENTS_READ, _("Find or add a client"), _("👤 Clients"), area="clients"),
     Entry("tickets", Permission.TICKETS_WORK, _("Tickets"), _("💬 Tickets"), staff_only=True, area="tickets"),
     Entry("purchases", Permission.PURCHASES, _("Purchases"), _("🛒 Purchases"), staff_only=True, area="shop"),
+    Entry("members", Permission.MEMBERSHIPS, _("Members of the gym"), _("🏋️ Members"), area="fitness"),
     Entry("residents", Permission.REQUESTS, _("Residents to confirm"), area="requests"),
     Entry("free", Permission.TICKETS_MANAGE, _("Who is free"), area="tickets"),
     Entry("invite", Permission.INVITE_GUESTS, _("Invitations to a game as pictures"), area="orders"),

@@ -43,7 +43,7 @@ async def test_start_greets_and_shows_the_menu(telegram: Telegram) -> None:
         "🛒 Каталог",
         "💬 Написать нам",
         "🏠 Заявки",
-        "❔ Помощь",
+        "🏋️ Абонемент",
     ]
 
 
