@@ -100,7 +100,7 @@ FOR_EVERYBODY = {
         "check_in.enter", "schedule.card", "schedule.days", "schedule.of_day", "training_invitations.accept",
         "visits.sign_off", "visits.sign_up", "visits.take_offered",
         "members.ask", "members.edit_own", "members.own", "members.own_visits", "members.register", "members.standing",
-        "memberships.freeze_own", "memberships.plans", "memberships.preview_own", "memberships.unfreeze_own",
+        "memberships.preview_own",
     },
     "own_tickets": {
         "joining.join", "joining.lacks", "subscriptions.own", "subscriptions.pin_own", "subscriptions.unpin_own",
