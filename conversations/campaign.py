@@ -23,7 +23,7 @@ from conversations.steps import TYPED
 from domain import campaigns as rules
 from domain.access import Permission, require
 from domain.campaigns import Kind, Param, Repeat
-from domain.errors import CrmError, Invalid
+from domain.errors import CrmError, Invalid, Outdated
 from handlers.context import Context
 from services import campaign_audiences, campaigns
 from ui import campaign_letters as letters
@@ -44,6 +44,8 @@ async def begun(ctx: Context, _press: screens.CampaignBegun) -> Next:
 async def audience_picked(ctx: Context, press: questions.AudiencePicked) -> Next:
     """To whom."""
     chosen = rules.audience(press.name)
+    if chosen not in rules.offered(ctx.actor, ctx.deps.settings.features):
+        raise Outdated("This button is out of date.")
     kept = replace(draft(ctx, Draft), audience=chosen.name, number=0, role="", repeat=Repeat.ONCE)
     put(ctx, replace(kept, repeat=Repeat.EVENT) if chosen.is_event else kept)
     return State.PARAM if chosen.param else State.CONTENT
@@ -58,9 +60,11 @@ async def role_chosen(ctx: Context, press: questions.RoleChosen) -> Next:
 
 @pressed(questions.NumberChosen)
 async def number_chosen(ctx: Context, press: questions.NumberChosen) -> Next:
-    """A usual number, or a product."""
+    """A usual number, a product, or a group."""
     chosen = rules.audience(draft(ctx, Draft).audience)
-    if chosen.param is not Param.PRODUCT:
+    if chosen.param is Param.GROUP:
+        await ctx.run(campaign_audiences.group_name, press.number)
+    elif chosen.param is not Param.PRODUCT:
         rules.checked_number(chosen, press.number)
     put(ctx, replace(draft(ctx, Draft), number=press.number))
     return State.CONTENT

@@ -1,5 +1,6 @@
 """What is known of a broadcast being made, and how each state of ``crm_campaign`` asks (`campaign.py`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -66,21 +67,28 @@ class Draft:
 async def _whom(ctx: Context, kept: Draft) -> tuple[Markup, Counted]:
     counted = await ctx.run(campaign_audiences.count, kept.audience, kept.params)
     given, title = next(iter(kept.params.values()), None), ""
-    if rules.audience(kept.audience).param is Param.PRODUCT and kept.number:
+    wanted = rules.audience(kept.audience).param
+    if wanted is Param.PRODUCT and kept.number:
         title = await ctx.run(campaign_audiences.product_title, kept.number)
+    elif wanted is Param.GROUP:
+        title = await ctx.run(campaign_audiences.group_name, kept.number)
     return screens.whom(ctx.t, kept.audience, given, title, counted, is_event=kept.is_event), counted
 
 
 async def ask_audience(ctx: Context) -> Screen:
     """To whom?"""
-    return screens.audience(ctx.t, rules.offered(ctx.actor))
+    return screens.audience(ctx.t, rules.offered(ctx.actor, ctx.deps.settings.features))
 
 
 async def ask_param(ctx: Context) -> Screen:
     """Which of them?"""
     chosen = rules.audience(draft(ctx, Draft).audience)
-    products = await ctx.run(campaign_audiences.products) if chosen.param is Param.PRODUCT else []
-    return screens.param(ctx.t, chosen, products)
+    named: Sequence[tuple[int, str]] = ()
+    if chosen.param is Param.PRODUCT:
+        named = await ctx.run(campaign_audiences.products)
+    elif chosen.param is Param.GROUP:
+        named = await ctx.run(campaign_audiences.groups)
+    return screens.param(ctx.t, chosen, named)
 
 
 async def ask_content(ctx: Context) -> Screen:

@@ -1,7 +1,7 @@
 """Broadcasts: to whom (audiences and events that areas register), when, and what a letter may hold (T10, T35)."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -69,6 +69,7 @@ class Param(StrEnum):
 
     ROLE = "role"
     PRODUCT = "product"  # 0: any
+    GROUP = "group"  # of the gym
     DAYS = "days"
     HOURS = "hours"
 
@@ -85,6 +86,7 @@ class Audience:
     usual: tuple[int, ...] = ()  # offered as buttons
     is_event: bool = False
     needs: Permission = Permission.CAMPAIGNS
+    area: str = ""  # of config.AREAS; '' is always there
 
 
 AUDIENCES: dict[str, Audience] = {}
@@ -110,6 +112,21 @@ for _one in (
     Audience("buyers", _("Who has bought"), Param.PRODUCT),
     Audience("abandoned", _("Did not finish buying"), Param.HOURS, 1, 720, (1, 3, 24, 72), is_event=True),
     Audience("bought", _("After a purchase"), Param.DAYS, 0, 365, (1, 7, 14, 30), is_event=True),
+    Audience("members_active", _("Members, active"), area="fitness"),
+    Audience("members_inactive", _("Members, not active"), area="fitness"),
+    Audience("members_group", _("A group"), Param.GROUP, area="fitness"),
+    Audience("members_group_active", _("A group, active"), Param.GROUP, area="fitness"),
+    Audience("members_ending", _("Membership ends within"), Param.DAYS, 0, 60, (1, 3, 7, 14), area="fitness"),
+    Audience(
+        "members_ended",
+        _("After a membership has ended"),
+        Param.DAYS,
+        1,
+        365,
+        (1, 3, 7, 30),
+        is_event=True,
+        area="fitness",
+    ),
 ):
     register(_one)
 
@@ -121,9 +138,9 @@ def audience(name: str) -> Audience:
     return found
 
 
-def offered(actor: Actor) -> Sequence[Audience]:
-    """The audiences that this person may write to."""
-    return [one for one in AUDIENCES.values() if actor.may(one.needs)]
+def offered(actor: Actor, features: Collection[str]) -> Sequence[Audience]:
+    """The audiences that this person may write to, of the areas that are switched on."""
+    return [one for one in AUDIENCES.values() if actor.may(one.needs) and (not one.area or one.area in features)]
 
 
 def checked_number(one: Audience, number: int) -> int:

@@ -1,7 +1,7 @@
 """Campaigns, their runs, and whom they reach."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
@@ -23,10 +23,11 @@ class Campaigns(Repository[Campaign]):
     row = Campaign
     missing = "This campaign is no longer there."
 
-    def __init__(self, session: Session, now: datetime, touched: set[str]) -> None:
-        """``touched`` is told that there is something to feed."""
+    def __init__(self, session: Session, now: datetime, touched: set[str], zone: tzinfo = UTC) -> None:
+        """``touched`` is told that there is something to feed; days of an audience are of ``zone``."""
         super().__init__(session, now)
         self.touched = touched
+        self.zone = zone
 
     # --- campaigns ---
 
@@ -143,13 +144,17 @@ class Campaigns(Repository[Campaign]):
 
     def _belongs(self, name: str, params: Params, since: datetime, campaign_id: int = 0) -> ColumnElement[bool]:
         if name not in EVENTS:
-            return and_(User.is_reachable, CONDITIONS[name](params, self.now))
-        come = EVENTS[name](params, since, self.now).subquery()
+            return and_(User.is_reachable, CONDITIONS[name](params, self._local(self.now)))
+        come = EVENTS[name](params, self._local(since), self._local(self.now)).subquery()
         told = exists().where(
             CampaignEvent.campaign_id == campaign_id, CampaignEvent.user_id == come.c[0],
             CampaignEvent.subject_id == come.c[1],
         )  # fmt: skip
         return and_(User.is_reachable, exists().where(come.c[0] == User.id, ~told))
+
+    def _local(self, moment: datetime) -> datetime:
+        """The same moment, by whose date the business knows the day."""
+        return moment.astimezone(self.zone)
 
     def any_come(self, campaign: Campaign, since: datetime) -> bool:
         """Whether an event has come for somebody whom this campaign may write to."""
@@ -177,7 +182,7 @@ class Campaigns(Repository[Campaign]):
         """These have been told of all that had come for them."""
         if campaign.audience not in EVENTS or not user_ids:
             return
-        come = EVENTS[campaign.audience](campaign.params, since, self.now).subquery()
+        come = EVENTS[campaign.audience](campaign.params, self._local(since), self._local(self.now)).subquery()
         found = self.session.execute(select(come.c[0], come.c[1]).where(come.c[0].in_(user_ids)).distinct()).all()
         rows = [
             {"campaign_id": campaign.id, "user_id": user, "subject_id": subject, "at": self.now}

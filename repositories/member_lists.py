@@ -23,7 +23,7 @@ from repositories.search import FTS, begins, contains, has_trigram, trigram_quer
 WORDS = 6  # of a search; more are not read
 _BIGGEST = 2**63 - 1  # what a column of Telegram ids can hold
 _NAMES = (Client.surname_n, Client.name_n, Client.midname_n)
-_IS_MEMBER = or_(
+IS_MEMBER = or_(
     exists().where(Member.client_uid == Client.uid).correlate(Client),
     exists().where(Membership.client_uid == Client.uid).correlate(Client),
 )
@@ -97,14 +97,16 @@ class MemberLists:
 
     def is_member(self, client_uid: int) -> bool:
         """Whether the client has anything of the gym's."""
-        return bool(
-            self.session.scalar(select(select(Client.uid).where(Client.uid == client_uid, _IS_MEMBER).exists()))
-        )
+        return bool(self.session.scalar(select(select(Client.uid).where(Client.uid == client_uid, IS_MEMBER).exists())))
 
     def list_groups(self, limit: int = 100) -> Sequence[tuple[int, str]]:
         """Groups in use, by name."""
         query = select(Group.id, Group.name).where(Group.archived_at.is_(None)).order_by(Group.name_n).limit(limit)
         return [(int(id_), name) for id_, name in self.session.execute(query)]
+
+    def group_name(self, group_id: int) -> str | None:
+        """How a group in use is called."""
+        return self.session.scalar(select(Group.name).where(Group.id == group_id, Group.archived_at.is_(None)))
 
     def count_came(self, client_uid: int) -> int:
         """To how many trainings somebody has come, ever."""
@@ -188,15 +190,15 @@ class MemberLists:
 def _which(asked: Asked, day: date) -> list[ColumnElement[bool]]:
     """The list's own condition; deleted ones are on one list only."""
     if asked.which is Which.DELETED:
-        return [Client.deleted_at.is_not(None), _IS_MEMBER]
+        return [Client.deleted_at.is_not(None), IS_MEMBER]
     live = Client.deleted_at.is_(None)
     first, last = (day, day + timedelta(days=asked.days))
     if asked.which is Which.ENDED:
         first, last = (day - timedelta(days=asked.days), day - timedelta(days=1))
     ways: dict[Which, list[ColumnElement[bool]]] = {
-        Which.ALL: [_IS_MEMBER],
+        Which.ALL: [IS_MEMBER],
         Which.ACTIVE: [active_on(day)],
-        Which.INACTIVE: [_IS_MEMBER, ~active_on(day)],
+        Which.INACTIVE: [IS_MEMBER, ~active_on(day)],
         Which.FROZEN: [runs_on(day), frozen_on(day)],
         Which.ENDING: [last_paid_in(first, last)],
         Which.ENDED: [last_paid_in(first, last)],

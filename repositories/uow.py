@@ -185,7 +185,7 @@ class Uow:
     @cached_property
     def campaigns(self) -> Campaigns:
         """Broadcasts, their runs and whom they reach."""
-        return Campaigns(self.session, self.now, self.touched)
+        return Campaigns(self.session, self.now, self.touched, self.place.zone)
 
     @cached_property
     def accounts(self) -> Accounts:

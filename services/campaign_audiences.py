@@ -37,6 +37,20 @@ def product_title(uow: "Uow", actor: Actor, product_id: int) -> str:
     return title
 
 
+@query(Permission.CAMPAIGNS)
+def groups(uow: "Uow", actor: Actor) -> Sequence[tuple[int, str]]:
+    """Groups of the gym, by name, to choose whose members are meant."""
+    return uow.member_lists.list_groups(20)
+
+
+@query(Permission.CAMPAIGNS)
+def group_name(uow: "Uow", actor: Actor, group_id: int) -> str:
+    """How a group is called; raises ``NotFound``."""
+    if (name := uow.member_lists.group_name(group_id)) is None:
+        raise NotFound("This group is no longer there.")
+    return name
+
+
 def check(actor: Actor, name: str, params: dict[str, Any]) -> Audience:
     """The audience, if this person may write to it and the params are its own; raises what is wrong with them."""
     chosen = audience(name)

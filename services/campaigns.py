@@ -216,7 +216,9 @@ def _param(row: "Campaign") -> int | str | None:
 
 
 def _param_title(uow: "Uow", row: "Campaign") -> str:
-    """A product's title, where the audience is somebody's buyers."""
+    """A product's title, where the audience is somebody's buyers; a group's name."""
+    if (group_id := row.params.get("group")) is not None:
+        return uow.member_lists.group_name(int(group_id)) or ""
     product_id = row.params.get("product")
     return (uow.campaigns.title_of(int(product_id)) or "") if product_id else ""
 

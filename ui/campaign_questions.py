@@ -28,7 +28,7 @@ class AudiencePicked(Button):
 @button("bb")
 @dataclass(frozen=True)
 class NumberChosen(Button):
-    """So many days or hours; a product's id (0: any)."""
+    """So many days or hours; a group's id; a product's id (0: any)."""
 
     number: int
 
@@ -117,16 +117,19 @@ def audience(t: Words, offered: Sequence[Audience]) -> Screen:
     )  # fmt: skip
 
 
-def param(t: Words, one: Audience, products: Sequence[tuple[int, str]]) -> Screen:
-    """Which role, which product, how many days?"""
+def param(t: Words, one: Audience, named: Sequence[tuple[int, str]]) -> Screen:
+    """Which role, which product or group of those ``named``, how many days?"""
     rows: list[Row]
     if one.param is Param.ROLE:
         ask = t("Whom exactly?")
         rows = in_rows([press(role_name(t, role), RoleChosen(role)) for role in (Role.CLIENT, *STAFF_ROLES)], 2)
     elif one.param is Param.PRODUCT:
         ask = t("Which product have they bought?")
-        named = in_pairs(press(title, NumberChosen(id_)) for id_, title in products)
-        rows = [[press(t.plain("Any"), NumberChosen(0))], *named]
+        products = in_pairs(press(title, NumberChosen(id_)) for id_, title in named)
+        rows = [[press(t.plain("Any"), NumberChosen(0))], *products]
+    elif one.param is Param.GROUP:
+        ask = t("Which group?") if named else t("There are no groups yet.")
+        rows = list(in_pairs(press(title, NumberChosen(id_)) for id_, title in named))
     else:
         ask = t("After how many hours?") if one.param is Param.HOURS else t("How many days?")
         rows = [[press(str(number), NumberChosen(number)) for number in one.usual]]

@@ -141,7 +141,7 @@ def audience_said(t: Words, name: str, param: int | str | None, title: str = "")
     said = t.plain(found.title)
     if found.param is Param.ROLE and param in frozenset(Role):
         return f"{said}: {role_name(t, Role(str(param))).lower()}"
-    if found.param is Param.PRODUCT:
+    if found.param in (Param.PRODUCT, Param.GROUP):
         return f"{said}: {title}" if param else said
     if found.param is Param.DAYS:
         return f"{said}: {t.count('{n} day', '{n} days', int(param or 0))}"

@@ -16,11 +16,11 @@ def _(msgid: str) -> str:
 
 LISTS: Final[Mapping[Which, str]] = {
     Which.ALL: _("All"),
-    Which.ACTIVE: _("Active"),
+    Which.ACTIVE: _("Active today"),
     Which.INACTIVE: _("Not active"),
-    Which.FROZEN: _("Frozen"),
+    Which.FROZEN: _("On a freeze"),
     Which.ENDING: _("Ending"),
-    Which.ENDED: _("Ended"),
+    Which.ENDED: _("Ended lately"),
     Which.DELETED: _("Deleted"),
 }
 EMPTY: Final[Mapping[Which, str]] = {
@@ -37,7 +37,7 @@ VISITS: Final[Mapping[str, str]] = {
     "offered": _("A place is offered"),
     "signed": _("Signed up"),
     "came": _("Attended"),
-    "missed": _("Missed"),
+    "missed": _("Did not come"),
     "off": _("Signed off"),
 }
 DONE: Final[Mapping[str, str]] = {
