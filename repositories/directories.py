@@ -1,4 +1,4 @@
-"""Dictionaries of the housing company: categories of requests, their subcategories, executors (S4.5–S4.7).
+"""Dictionaries: what they have in common, and the housing company's: categories, their parts, executors.
 
 What is archived stays for the requests that name it (S4.9).
 """
@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from domain.fold import fold
-from models import Executor, Incident, RequestCategory, RequestSubcategory, UtilityRequest
+from models import Coach, Executor, Group, Incident, Plan, RequestCategory, RequestSubcategory, UtilityRequest
 from repositories.base import Repository
 
-Row = TypeVar("Row", RequestCategory, RequestSubcategory, Executor)
+Row = TypeVar("Row", RequestCategory, RequestSubcategory, Executor, Plan, Coach, Group)
 MOST = 200  # rows of a dictionary that are ever read at once
 
 
 class Dictionary(Repository[Row]):
-    """What the three have in common."""
+    """What all of them have in common."""
 
     def get_live(self, id_: int) -> Row:
         """One that is still offered; raises ``NotFound`` where there is none or it was archived."""
@@ -65,7 +65,7 @@ class Dictionary(Repository[Row]):
 
     def _refreshed(self, row: Row) -> Row:
         row.updated_at = self.now
-        if not isinstance(row, Executor):
+        if not isinstance(row, Executor | Coach):
             row.name_n = fold(row.name)
         return row
 

@@ -1,15 +1,16 @@
-"""What the dictionaries of utility requests have in common: changing a row, deleting it or archiving it (S4.9)."""
+"""What dictionaries have in common: changing a row, deleting it or archiving it (S4.9)."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from domain.access import Actor
-from models import Executor, RequestCategory, RequestSubcategory
+from models import Coach, Executor, Group, Plan, RequestCategory, RequestSubcategory
 
 if TYPE_CHECKING:
     from repositories.directories import Dictionary
     from repositories.uow import Uow
 
-Row = TypeVar("Row", RequestCategory, RequestSubcategory, Executor)
+Row = TypeVar("Row", RequestCategory, RequestSubcategory, Executor, Plan, Coach, Group)
 
 
 def edit(uow: "Uow", actor: Actor, kind: str, dictionary: "Dictionary[Row]", row: Row, values: dict[str, Any]) -> None:
@@ -17,7 +18,13 @@ def edit(uow: "Uow", actor: Actor, kind: str, dictionary: "Dictionary[Row]", row
     before = {name: getattr(row, name) for name, value in values.items() if getattr(row, name) != value}
     if before:
         dictionary.edit(row, **values)
-        uow.audit.record(actor, "edited", kind, row.id, before, {name: values[name] for name in before})
+        after = {name: values[name] for name in before}
+        uow.audit.record(actor, "edited", kind, row.id, plain(before), plain(after))
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as JSON: the record of what happened holds no dates."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def delete(uow: "Uow", actor: Actor, kind: str, dictionary: "Dictionary[Row]", row: Row) -> bool:
@@ -29,9 +36,18 @@ def delete(uow: "Uow", actor: Actor, kind: str, dictionary: "Dictionary[Row]", r
         dictionary.edit(row, archived_at=uow.now)
         uow.audit.record(actor, "archived", kind, row.id)
         return False
-    name = row.full_name if isinstance(row, Executor) else row.name
+    name = row.full_name if isinstance(row, Executor) else row.first_name if isinstance(row, Coach) else row.name
     uow.audit.record(actor, "deleted", kind, row.id, {"name": name}, None)
     dictionary.delete(row)
+    return True
+
+
+def archive(uow: "Uow", actor: Actor, kind: str, dictionary: "Dictionary[Row]", row: Row) -> bool:
+    """Offer it no more, and keep it; False where it is so already."""
+    if row.archived_at is not None:
+        return False
+    dictionary.edit(row, archived_at=uow.now)
+    uow.audit.record(actor, "archived", kind, row.id)
     return True
 
 
