@@ -9,6 +9,7 @@ from conversations.client_edit import CLIENT_EDIT
 from conversations.client_find import CLIENT_FIND
 from conversations.client_money import CLIENT_MONEY
 from conversations.flow import Dialogue
+from conversations.gym import GYM
 from conversations.invite import invite
 from conversations.joining import JOINING
 from conversations.member_freeze import MEMBER_FREEZE
@@ -48,6 +49,7 @@ ALL: tuple[Dialogue, ...] = (
     UTILITY_IDENTIFY,
     UTILITY_CREATE, UTILITY_TALK, UTILITY_INCIDENT,
     MEMBER_JOIN, MEMBER_PROFILE, MEMBER_FREEZE, MEMBER_SALE,
+    GYM,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

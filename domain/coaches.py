@@ -9,7 +9,7 @@ from domain import parse
 from domain.emails import email
 from domain.errors import Invalid, Term
 from domain.fold import clean
-from domain.gym import REQUIRED, Field, Value, chosen, named
+from domain.gym import REQUIRED, Field, Value, chosen
 from domain.parse import NAME_MOST
 from domain.phones import parse_phone
 
@@ -58,9 +58,9 @@ def read(field: Field, text: str, today: date, region: str) -> Value:
         return None if field in (Field.STARTED, Field.ACCOUNT) else ""
     match field:
         case Field.FIRST_NAME:
-            return named(text, NAME_MOST, _("Ivan"))
+            return _named(text, Term("Name"), _("Ivan"))
         case Field.LAST_NAME:
-            return named(text, NAME_MOST, _("Orlov"))
+            return _named(text, Term("Surname"), _("Orlov"))
         case Field.PHONE:
             return parse_phone(text, region)
         case Field.EMAIL:
@@ -72,6 +72,13 @@ def read(field: Field, text: str, today: date, region: str) -> Value:
         case Field.ACCOUNT:
             return chosen(text)
     raise Invalid("Please send a picture.")
+
+
+def _named(text: str, what: Term, example: str) -> str:
+    name = clean(text, most=NAME_MOST, what=what)
+    if not any(char.isalpha() for char in name):
+        raise Invalid("A name is written in letters. Example: {example}", example=Term(example))
+    return name
 
 
 def _past(text: str, today: date) -> date:

@@ -80,9 +80,9 @@ def chosen(text: str) -> int | None:
     return int(typed)
 
 
-def named(text: str, most: int, example: str) -> str:
-    """What something is called; raises ``Invalid`` with an example."""
-    name = clean(text, most=most, what=Term("Name"))
-    if not any(char.isalpha() for char in name):
-        raise Invalid("A name is written in letters. Example: {example}", example=Term(example))
-    return name
+def titled(text: str, example: str) -> str:
+    """What a plan or a group is called; raises ``Invalid`` with an example."""
+    title = clean(text, most=NAME_MOST, what=Term("What it is called"))
+    if not any(char.isalpha() for char in title):
+        raise Invalid("A title is written in letters. Example: {example}", example=Term(example))
+    return title

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain import parse
 from domain.errors import Invalid
-from domain.gym import NAME_MOST, REQUIRED, Field, Value, named, whole
+from domain.gym import REQUIRED, Field, Value, titled, whole
 
 DAYS_MOST: Final = 1830
 VISITS_MOST: Final = 9999
@@ -25,7 +25,7 @@ def read(field: Field, text: str) -> Value:
         return 0 if field is Field.FREEZE else None
     match field:
         case Field.NAME:
-            return named(text, NAME_MOST, _("Month without limits"))
+            return titled(text, _("Month without limits"))
         case Field.DAYS:
             return whole(text, 1, DAYS_MOST)
         case Field.VISITS:

@@ -32,6 +32,7 @@ from handlers import (
     earnings,
     exports,
     gate,
+    gym,
     incidents,
     inline,
     last,
@@ -98,6 +99,7 @@ AREAS: tuple[Any, ...] = (
     incidents,
     members,
     member_desk,
+    gym,
     web,
 )
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]

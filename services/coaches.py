@@ -134,4 +134,5 @@ def _check_account(uow: "Uow", user_id: Value, but: int | None = None) -> None:
         raise Invalid("This account does not have the role of a coach. The owner gives it: /staff")
     known = uow.coaches.find_of_user(user_id)
     if known is not None and known.id != but:
-        raise Conflict("This account belongs to {name} already.", name=f"{known.first_name} {known.last_name}".strip())
+        name = f"{known.first_name} {known.last_name}".strip()
+        raise Conflict("This account belongs to the coach {name} already.", name=name)

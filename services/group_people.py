@@ -40,9 +40,9 @@ def found(
 
 
 @command(Permission.TRAININGS)
-def put(uow: "Uow", actor: Actor, group_id: int, client_uid: int) -> GroupView:
-    """Put a client in a group; who is in it already stays. Raises ``Conflict`` (S5.48), ``NotFound``."""
-    row = live(uow.groups, group_id)
+def put(uow: "Uow", actor: Actor, group_id: int, client_uid: int) -> str:
+    """Put a client in a group; who is in it already stays. Gives the name. Raises ``Conflict`` (S5.48)."""
+    live(uow.groups, group_id)
     uow.memberships.hold_client(client_uid)
     client = uow.clients.get(client_uid)
     member = uow.groups.find_member(client_uid)
@@ -50,19 +50,19 @@ def put(uow: "Uow", actor: Actor, group_id: int, client_uid: int) -> GroupView:
         _check_may_come(uow, client, member.group_id if member else None)
         uow.groups.put(client_uid, group_id)
         uow.audit.record(actor, "joined_group", "client", client_uid, {"group_id": None}, {"group_id": group_id})
-    return group_views(uow, [row])[0]
+    return _name(client)
 
 
 @command(Permission.TRAININGS)
-def remove(uow: "Uow", actor: Actor, group_id: int, client_uid: int) -> GroupView:
-    """Take a client out of a group; who is not in it stays as they are."""
-    row = live(uow.groups, group_id)
+def remove(uow: "Uow", actor: Actor, group_id: int, client_uid: int) -> str:
+    """Take a client out of a group; who is not in it stays as they are. Gives the name."""
+    live(uow.groups, group_id)
     uow.memberships.hold_client(client_uid)
     member = uow.groups.find_member(client_uid)
     if member is not None and member.group_id == group_id:
         uow.groups.put(client_uid, None)
         uow.audit.record(actor, "left_group", "client", client_uid, {"group_id": group_id}, {"group_id": None})
-    return group_views(uow, [row])[0]
+    return _name(uow.clients.get_any(client_uid))
 
 
 def _check_may_come(uow: "Uow", client: "Client", group_id: int | None) -> None:

@@ -1,11 +1,11 @@
 """Groups: who trains together, when each week, and what becomes of trainings made already (S5.10, S5.32)."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time
+from datetime import time
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command, query
-from domain.errors import Conflict
+from domain.errors import Conflict, NotFound
 from domain.groups import HOURS_MOST, Changed, GroupView, Hour, Kept
 from domain.gym import Field, Value, Values
 from domain.walltime import to_utc
@@ -45,6 +45,15 @@ def after_removing(uow: "Uow", actor: Actor, group_id: int, hour_id: int | None)
     asked = uow.groups.list_asked([one.id for one in ahead])
     kept = _kept(uow, [one for one in ahead if one.id in asked])
     return Changed(group_views(uow, [row])[0], len(ahead) - len(kept), kept)
+
+
+@query(Permission.TRAININGS)
+def outside_hours(uow: "Uow", actor: Actor, group_id: int) -> tuple[Kept, ...]:
+    """Trainings to come that were made of hours that are no more, and stay because of people; raises ``NotFound``."""
+    row = uow.groups.get(group_id)
+    hours = uow.groups.hours([group_id]).get(group_id, [])
+    ahead = uow.groups.list_ahead(group_id)
+    return _kept(uow, [one for one in ahead if not any(_is_of(uow, one, hour) for hour in hours) or row.archived_at])
 
 
 @command(Permission.TRAININGS)
@@ -145,20 +154,19 @@ def _dropped(uow: "Uow", group_id: int, hour_id: int | None) -> "GroupHour | Non
         return None
     hour = uow.groups.get_hour(group_id, hour_id)
     if hour is None:
-        raise Conflict("This hour is no longer there.")
+        raise NotFound("This hour is no longer there.")
     return hour
 
 
 def _of_hours(uow: "Uow", row: "Group", hour: "GroupHour | None") -> "list[Training]":
     """Trainings to come that this hour has made, or any hour (None): moved ones belong to none."""
-    return [one for one in uow.groups.list_ahead(row.id) if hour is None or one.starts_at == _begins(uow, one, hour)]
+    return [one for one in uow.groups.list_ahead(row.id) if hour is None or _is_of(uow, one, hour)]
 
 
-def _begins(uow: "Uow", one: "Training", hour: "GroupHour") -> datetime | None:
-    """When the hour's training of that day begins; None on another day of the week."""
-    if one.day.weekday() != hour.weekday:
-        return None
-    return to_utc(one.day, time(hour.minute // 60, hour.minute % 60), uow.place.zone)
+def _is_of(uow: "Uow", one: "Training", hour: "GroupHour") -> bool:
+    """Whether the training stands where this hour has put it."""
+    begins = to_utc(one.day, time(hour.minute // 60, hour.minute % 60), uow.place.zone)
+    return one.day.weekday() == hour.weekday and one.starts_at == begins
 
 
 def _swept(uow: "Uow", actor: Actor, row: "Group", trainings: "Sequence[Training]") -> Changed:

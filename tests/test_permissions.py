@@ -125,7 +125,7 @@ INSIDE = {
     "ticket_views.ticket_lines", "ticket_views.ticket_view", "tickets.get_own", "tickets.leave_all", "tickets.put_back",
     "tickets.known_to", "catalogue.offered", "purchase_notices.settle", "purchase_notices.tell_customer",
     "purchase_notices.tell_new", "purchase_views.purchase_view",
-    "utility_dictionary.delete", "utility_dictionary.edit", "utility_dictionary.restore",
+    "utility_dictionary.archive", "utility_dictionary.delete", "utility_dictionary.edit", "utility_dictionary.restore",
     "utility_incident_views.incident_view", "utility_notices.settle", "utility_notices.tell_dispatchers",
     "utility_notices.tell_executor", "utility_notices.tell_lost", "utility_notices.tell_new",
     "utility_notices.tell_residents", "utility_notices.tell_said", "utility_requests.check_may_file",

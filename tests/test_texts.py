@@ -49,6 +49,7 @@ MAY_SPEAK_RUSSIAN = {
     "domain/leaks.py",
     "domain/names.py",
     "domain/parse.py",
+    "domain/weekly.py",
     "domain/products.py",
     "domain/phones.py",
     "domain/reminders.py",

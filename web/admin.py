@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from domain.errors import CrmError
 from web import (
     dictionary_pages,
+    group_pages,
     imports,
     journal,
     members,
@@ -37,7 +38,7 @@ log = logging.getLogger(__name__)
 # each has ROUTES, below /admin
 AREAS: tuple[Any, ...] = (
     start, sign_in, sessions, dictionary_pages, tariffs, settings, imports, tokens, journal, requests, members,
-    page_api,
+    page_api, group_pages,
 )  # fmt: skip
 
 

@@ -72,6 +72,9 @@ class Dictionary:
     is_gone: Callable[[Any], bool]
     is_searched: bool = True
     about_delete: str = ""
+    consequences: Callable[[Request, Words, Any], Awaitable[Sequence[str]]] | None = None  # of deleting this one
+    beside: Callable[[Request, Any], Awaitable[Mapping[str, Any]]] | None = None  # what else stands on its page
+    beside_template: str = ""
 
     def form(self, is_new: bool) -> list[Entry]:
         """The fields of the form for a new one, or for one that is there."""

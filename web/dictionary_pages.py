@@ -100,7 +100,7 @@ async def delete_asked(request: Request) -> Response:
     """The question that names it."""
     one = _deletable(request)
     known = await one.get(request, request.path_params["id"])
-    return page(request, "dictionary_delete.html", one=one, known=known, address=_address(one), said="")
+    return await _question(request, one, known)
 
 
 async def delete(request: Request) -> Response:
@@ -113,10 +113,7 @@ async def delete(request: Request) -> Response:
         raise
     except CrmError as error:
         known, said = await one.get(request, id_), words_of(request).alert(error)
-        return page(
-            request, "dictionary_delete.html", STATUS.get(type(error), 409), one=one, known=known, said=said,
-            address=_address(one),
-        )  # fmt: skip
+        return await _question(request, one, known, said, STATUS.get(type(error), 409))
     return _to_list(one, gone=id_) if one.restore and one.is_gone(left) else _to_list(one, deleted=1)
 
 
@@ -129,6 +126,21 @@ async def restore(request: Request) -> Response:
     return _to_list(one, saved=id_)
 
 
+async def _question(request: Request, one: Dictionary, known: Any, said: str = "", status: int = 200) -> Response:
+    follows = await one.consequences(request, words_of(request), known) if one.consequences else ()
+    return page(
+        request, "dictionary_delete.html", status, one=one, known=known, said=said, address=_address(one),
+        follows=follows,
+    )  # fmt: skip
+
+
+async def shown_again(request: Request, name: str, error: CrmError) -> Response:
+    """The page of one, with what was refused beside its form: `beside` knows the field by ``error``."""
+    one = BY_NAME[name]
+    known = await one.get(request, request.path_params["id"])
+    return await _form(request, one, known, one.values(known), refused=error)
+
+
 def _deletable(request: Request) -> Dictionary:
     one = _named(request)
     if one.delete is None:
@@ -139,20 +151,22 @@ def _deletable(request: Request) -> Dictionary:
 
 async def _form(
     request: Request, one: Dictionary, known: Any, values: Mapping[str, Any], error: CrmError | None = None,
-    origin: str = "",
+    origin: str = "", refused: CrmError | None = None,
 ) -> Response:  # fmt: skip
     t, entries = words_of(request), one.form(known is None)
     wrong = {name: t.alert(said) for name, said in error.wrong.items()} if isinstance(error, WrongFields) else {}
     if isinstance(error, Changed):
         wrong = error.beside(t)
     options = {entry.name: await _options(request, t, one, entry, known) for entry in entries if entry.options}
-    status = 200 if error is None else next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    bad = error or refused
+    status = 200 if bad is None else next((code for kind, code in STATUS.items() if isinstance(bad, kind)), 422)
+    beside = await one.beside(request, known) if one.beside and known is not None else {}
     return page(
         request, "dictionary_form.html", status, one=one, known=known, values=values, wrong=wrong, entries=entries,
         said=t.alert(error) if error else "", options=options, origin=origin, address=_address(one),
         version=fingerprint(one.values(known)) if known else "", may_write=actor_of(request).may(one.writes),
         may_delete=one.delete is not None and actor_of(request).may(one.deletes),
-        is_gone=known is not None and one.is_gone(known),
+        is_gone=known is not None and one.is_gone(known), beside=beside, refused=t.alert(refused) if refused else "",
     )  # fmt: skip
 
 

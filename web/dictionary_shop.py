@@ -29,7 +29,7 @@ def _(msgid: str) -> str:
     return msgid
 
 
-def _money(minor: int) -> str:
+def typed_money(minor: int) -> str:
     """An amount as it is typed: `5000`, `99.50`."""
     return str(minor // MINOR) if minor % MINOR == 0 else f"{minor / MINOR:.2f}"
 
@@ -47,7 +47,7 @@ async def _products(request: Request, text: str, page: int) -> Listing:
 
 def _product_values(one: ProductView) -> Mapping[str, Any]:
     return asdict(one) | {
-        "price": _money(one.price), "diedline": one.deadline or "", "is_active": "1" if one.is_active else "",
+        "price": typed_money(one.price), "diedline": one.deadline or "", "is_active": "1" if one.is_active else "",
     }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ async def _kinds(_request: Request, t: Words) -> Options:
 
 
 def _promo_values(one: PromoView) -> Mapping[str, Any]:
-    typed = _money(one.amount) if one.kind is promos.Kind.FIXED else str(one.amount)
+    typed = typed_money(one.amount) if one.kind is promos.Kind.FIXED else str(one.amount)
     return asdict(one) | {
         "amount": "" if one.kind is promos.Kind.FREE else typed,
         "is_active": "" if one.standing in (Standing.OFF, Standing.ARCHIVED) else "1",
