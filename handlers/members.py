@@ -3,6 +3,7 @@
 from telegram import Update
 
 from conversations.flow import data_of
+from domain.members import OwnMember
 from handlers.context import Context
 from services import members, memberships
 from ui import member_freeze, member_notices
@@ -23,10 +24,8 @@ NOTICES = member_notices  # imported so that its notices are registered
 
 async def own_screen(ctx: Context) -> Screen:
     """«Мой абонемент», or the way in for who is no member yet."""
-    known = await ctx.run(members.standing)
-    if not known.is_member:
-        return screens.stranger(ctx.t, known)
-    return screens.own(ctx.t, await ctx.run(members.own))
+    known = await ctx.run(members.look)
+    return screens.own(ctx.t, known) if isinstance(known, OwnMember) else screens.stranger(ctx.t, known)
 
 
 async def membership_asked(_update: Update, ctx: Context) -> None:
@@ -41,8 +40,7 @@ async def own_opened(_update: Update, ctx: Context) -> None:
 
 async def plans_shown(_update: Update, ctx: Context) -> None:
     """[Продлить]."""
-    await ctx.run(members.own)  # who is no member here is told how to become one
-    await ctx.show(screens.plans(ctx.t, await ctx.run(memberships.plans)))
+    await ctx.show(screens.plans(ctx.t, await ctx.run(members.offered)))
 
 
 async def plan_wanted(_update: Update, ctx: Context) -> None:

@@ -1,6 +1,7 @@
 """A member's own side of the gym: registering, the membership, the profile (S5.24, S5.25, S5.47, S5.50)."""
 
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from domain.access import Actor, Permission, command, query
@@ -8,7 +9,7 @@ from domain.clients import Field as CardField
 from domain.clients import NewClient, name_line, read_field
 from domain.errors import Conflict, Outdated
 from domain.members import Field, OwnMember, Profile, Standing, read_text
-from domain.membership_views import MembershipView, MemberVisit
+from domain.membership_views import MembershipView, MemberVisit, PlanView
 from domain.views import Page
 from services import clients, member_lists, member_notices, memberships, payments, people, ties
 from services.settings import business
@@ -70,6 +71,21 @@ def _was_deleted(uow: "Uow", actor: Actor, phone: str | None) -> bool:
 
 
 # --- looking ---
+
+
+@query(Permission.OWN_MEMBERSHIP)
+def look(uow: "Uow", actor: Actor) -> OwnMember | Standing:
+    """A member's own screen; for who is none yet, where they stand."""
+    card = _own_card(uow, actor)
+    known = _own(uow, card.uid) if card is not None else None
+    return known if known is not None and known.card.is_member else standing(uow, actor)
+
+
+@query(Permission.OWN_MEMBERSHIP)
+def offered(uow: "Uow", actor: Actor) -> Sequence[PlanView]:
+    """What one can buy; raises ``NotFound`` for who has no card here."""
+    memberships.own_card(uow, actor)
+    return memberships.plans(uow, actor)
 
 
 @query(Permission.OWN_MEMBERSHIP)
@@ -160,4 +176,4 @@ def _own_card(uow: "Uow", actor: Actor) -> "Client | None":
 
 
 def _given(profile: Profile) -> dict[str, Any]:
-    return {name: value for name, value in asdict(replace(profile)).items() if value}
+    return {name: value for name, value in asdict(profile).items() if value}

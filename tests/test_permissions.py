@@ -96,11 +96,11 @@ FOR_EVERYBODY = {
         "utility_requests.of_flat", "utility_talk.comment", "utility_talk.files", "utility_talk.thread",
     },
     "own_membership": {
-        "memberships.freeze_own", "memberships.plans", "memberships.unfreeze_own",
         "check_in.enter", "schedule.card", "schedule.days", "schedule.of_day", "training_invitations.accept",
         "visits.sign_off", "visits.sign_up", "visits.take_offered",
-        "members.ask", "members.edit_own", "members.own", "members.own_visits", "members.register", "members.standing",
-        "memberships.preview_own",
+        "members.ask", "members.edit_own", "members.look", "members.offered", "members.own", "members.own_visits",
+        "members.register", "members.standing",
+        "memberships.freeze_own", "memberships.plans", "memberships.preview_own", "memberships.unfreeze_own",
     },
     "own_tickets": {
         "joining.join", "joining.lacks", "subscriptions.own", "subscriptions.pin_own", "subscriptions.unpin_own",
