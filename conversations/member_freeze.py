@@ -10,7 +10,7 @@ from domain.access import Permission, require
 from domain.errors import Conflict, Invalid, Outdated
 from domain.membership_views import FreezePreview, MemberCard
 from handlers.context import Context
-from services import member_lists, members, memberships
+from services import freezes, member_lists, members
 from ui import common
 from ui import member_freeze as screens
 from ui.member_buttons import FreezeBegun
@@ -44,8 +44,8 @@ async def _card(ctx: Context) -> MemberCard:
 async def _preview(ctx: Context, starts: date, ends: date) -> FreezePreview:
     uid = draft(ctx, Draft).uid
     if uid:
-        return await ctx.run(memberships.preview, uid, starts, ends)
-    return await ctx.run(memberships.preview_own, starts, ends)
+        return await ctx.run(freezes.preview, uid, starts, ends)
+    return await ctx.run(freezes.preview_own, starts, ends)
 
 
 @pressed(FreezeBegun)
@@ -54,7 +54,7 @@ async def begun(ctx: Context, press: FreezeBegun) -> Next:
     require(ctx.actor, Permission.MEMBERSHIPS if press.client_uid else Permission.OWN_MEMBERSHIP)
     put(ctx, Draft(press.client_uid))
     if (await _card(ctx)).active is None:
-        raise Conflict(memberships.NOTHING_RUNS)
+        raise Conflict(freezes.NOTHING_RUNS)
     return State.FROM
 
 
@@ -114,9 +114,9 @@ async def agreed(ctx: Context, _press: screens.FreezeAgreed) -> Next:
     origin = f"freeze:{ctx.live.draft_id}"
     try:
         if kept.uid:
-            seen = await ctx.run(memberships.freeze, kept.uid, kept.starts, kept.ends, origin)
+            seen = await ctx.run(freezes.freeze, kept.uid, kept.starts, kept.ends, origin)
         else:
-            seen = await ctx.run(memberships.freeze_own, kept.starts, kept.ends, origin)
+            seen = await ctx.run(freezes.freeze_own, kept.starts, kept.ends, origin)
     except (Conflict, Invalid, Outdated) as error:
         await ctx.alert(ctx.t.alert(error))
         put(ctx, Draft(kept.uid))

@@ -5,7 +5,7 @@ from telegram import Update
 from conversations.flow import data_of
 from domain.members import OwnMember
 from handlers.context import Context
-from services import members, memberships
+from services import freezes, members
 from ui import member_freeze, member_notices
 from ui import members as screens
 from ui.member_buttons import (
@@ -71,9 +71,9 @@ async def unfreeze_agreed(_update: Update, ctx: Context) -> None:
     """Back: today counts again."""
     agreed = UnfreezeAgreed.unpack(data_of(ctx))
     if agreed.client_uid:
-        seen = await ctx.run(memberships.unfreeze, agreed.client_uid, agreed.starts)
+        seen = await ctx.run(freezes.unfreeze, agreed.client_uid, agreed.starts)
     else:
-        seen = await ctx.run(memberships.unfreeze_own, agreed.starts)
+        seen = await ctx.run(freezes.unfreeze_own, agreed.starts)
     await ctx.show(member_freeze.unfrozen(ctx.t, agreed.client_uid, seen, ctx.today))
 
 

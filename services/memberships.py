@@ -8,11 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command, query
-from domain.errors import Conflict, NotFound, Outdated
-from domain.membership_views import FreezePreview, MembershipView, Move, PlanView
-from domain.memberships import Run, Span, State, called_off, frozen, laid_out, renewed, thawed
+from domain.errors import NotFound
+from domain.membership_views import MembershipView, PlanView
+from domain.memberships import Run, Span, State, called_off, laid_out, renewed
 from services import member_notices
-from services.settings import business
 
 if TYPE_CHECKING:
     from models import Membership, Plan
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 KIND = "membership"
 _UNKNOWN = "I don't know you at the gym yet. Please register: /membership."
-NOTHING_RUNS = "There is no membership that runs today, so there is nothing to freeze."
 
 
 # --- one function each, used everywhere (S5.15, S5.16) ---
@@ -91,7 +89,7 @@ def cancel(uow: "Uow", actor: Actor, membership_id: int) -> MembershipView:
     row = uow.memberships.get_locked(membership_id)
     if row.state == State.CANCELLED:
         return membership_view(uow, row)
-    before, runs = _facts(row), _runs(uow, [row])
+    before, runs = _facts(row), runs_of(uow, [row])
     kept, freezes = called_off(uow.today, runs[0]) if runs else (None, ())
     row.state, row.updated_at = State.CANCELLED.value, uow.now
     row.starts, row.ends = (kept.starts, kept.ends) if kept is not None else (None, None)
@@ -99,100 +97,17 @@ def cancel(uow: "Uow", actor: Actor, membership_id: int) -> MembershipView:
     uow.session.flush()
     member_notices.settle(uow, actor, row, "cancelled")
     uow.audit.record(actor, "cancelled", KIND, row.id, before, _facts(row))
-    _lay_out(uow, actor, row.client_uid, {})
+    lay_out(uow, actor, row.client_uid, {})
     return membership_view(uow, row)
 
 
-# --- freezing ---
+# --- where what runs and comes stands now ---
 
 
-@command(Permission.MEMBERSHIPS)
-def freeze(uow: "Uow", actor: Actor, client_uid: int, starts: date, ends: date, origin: str) -> MembershipView:
-    """Freeze the membership that runs today for these days, both included; this end and every later one move by them.
-
-    The same ``origin`` again is the same freeze. Raises ``Conflict`` with no active membership (S5.18), frozen days and
-    too many, ``Invalid`` for days that can't be.
-    """
-    return _put_freeze(uow, actor, client_uid, Span(starts, ends), origin)
-
-
-@command(Permission.OWN_MEMBERSHIP)
-def freeze_own(uow: "Uow", actor: Actor, starts: date, ends: date, origin: str) -> MembershipView:
-    """As ``freeze``, by the member; raises ``Conflict`` where the business does not let them."""
-    if not business(uow)["MEMBERS_FREEZE"]:
-        raise Conflict("Please ask us to freeze your membership.")
-    return _put_freeze(uow, actor, own_card(uow, actor), Span(starts, ends), origin)
-
-
-@query(Permission.MEMBERSHIPS)
-def preview(uow: "Uow", actor: Actor, client_uid: int, starts: date, ends: date) -> FreezePreview:
-    """What a freeze would move where; nothing is changed. Raises as ``freeze`` does."""
-    return _preview(uow, client_uid, Span(starts, ends))
-
-
-@query(Permission.OWN_MEMBERSHIP)
-def preview_own(uow: "Uow", actor: Actor, starts: date, ends: date) -> FreezePreview:
-    """As ``preview``, for the member."""
-    return _preview(uow, own_card(uow, actor), Span(starts, ends))
-
-
-def _preview(uow: "Uow", client_uid: int, days: Span) -> FreezePreview:
-    row = active_payment(uow, client_uid)
-    if row is None:
-        raise Conflict(NOTHING_RUNS)
-    rows = uow.memberships.list_unfinished(client_uid, uow.today)
-    before = _runs(uow, rows)
-    run = frozen(uow.today, next(one for one in before if one.id == row.id), days)
-    after = laid_out(uow.today, [run if one.id == row.id else one for one in before])
-    ends, names = {one.id: one.span for one in before}, {one.id: one.name for one in rows}
-    moves = tuple(Move(names[one.id], ends[one.id], one.span) for one in after if one.span != ends[one.id])
-    return FreezePreview(days, moves, run.freeze_left)
-
-
-@command(Permission.MEMBERSHIPS)
-def unfreeze(uow: "Uow", actor: Actor, client_uid: int, starts: date) -> MembershipView:
-    """End the freeze that began, or begins, on ``starts``: today counts again, the days left come back (T29)."""
-    return _take_freeze(uow, actor, client_uid, starts)
-
-
-@command(Permission.OWN_MEMBERSHIP)
-def unfreeze_own(uow: "Uow", actor: Actor, starts: date) -> MembershipView:
-    """As ``unfreeze``, by the member: they are back."""
-    return _take_freeze(uow, actor, own_card(uow, actor), starts)
-
-
-def _put_freeze(uow: "Uow", actor: Actor, client_uid: int, days: Span, origin: str) -> MembershipView:
-    """Carry a freeze out under the client's lock."""
-    uow.memberships.hold_client(client_uid)
-    if (known := uow.memberships.find_freeze_by_origin(origin)) is not None:
-        return membership_view(uow, uow.memberships.get(known.membership_id))
-    row = active_payment(uow, client_uid)
-    if row is None:
-        raise Conflict(NOTHING_RUNS)
-    run = frozen(uow.today, _runs(uow, [row])[0], days)
-    uow.memberships.add_freeze(row, days.starts, days.ends, created_by=actor.user_id, origin=origin)
-    said = {"starts": days.starts.isoformat(), "ends": days.ends.isoformat()}
-    uow.audit.record(actor, "frozen", KIND, row.id, None, said)
-    _lay_out(uow, actor, client_uid, {row.id: run})
-    return membership_view(uow, row)
-
-
-def _take_freeze(uow: "Uow", actor: Actor, client_uid: int, starts: date) -> MembershipView:
-    """Carry the end of a freeze out under the client's lock."""
-    uow.memberships.hold_client(client_uid)
-    row = active_payment(uow, client_uid)
-    if row is None:
-        raise Outdated("This freeze is over already.")
-    run = thawed(uow.today, _runs(uow, [row])[0], starts)
-    uow.audit.record(actor, "unfrozen", KIND, row.id, {"starts": starts.isoformat()}, {"today": uow.today.isoformat()})
-    _lay_out(uow, actor, client_uid, {row.id: run})
-    return membership_view(uow, row)
-
-
-def _lay_out(uow: "Uow", actor: Actor, client_uid: int, changed: dict[int, Run]) -> None:
+def lay_out(uow: "Uow", actor: Actor, client_uid: int, changed: dict[int, Run]) -> None:
     """Put what runs and comes where it stands now, and the freezes with it."""
     rows = {row.id: row for row in uow.memberships.list_unfinished(client_uid, uow.today)}
-    runs = [changed.get(run.id, run) for run in _runs(uow, list(rows.values()))]
+    runs = [changed.get(run.id, run) for run in runs_of(uow, list(rows.values()))]
     laid = laid_out(uow.today, runs)
     for run in laid:
         row = rows[run.id]
@@ -261,7 +176,8 @@ def plan_view(row: "Plan", sold: int = 0) -> PlanView:
     )  # fmt: skip
 
 
-def _runs(uow: "Uow", rows: "Sequence[Membership]") -> list[Run]:
+def runs_of(uow: "Uow", rows: "Sequence[Membership]") -> list[Run]:
+    """Rows that have days as the rule reads them; one query."""
     freezes = uow.memberships.freezes([row.id for row in rows]) if rows else {}
     return [
         Run(

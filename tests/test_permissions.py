@@ -100,7 +100,7 @@ FOR_EVERYBODY = {
         "visits.sign_off", "visits.sign_up", "visits.take_offered",
         "members.ask", "members.edit_own", "members.look", "members.offered", "members.own", "members.own_visits",
         "members.register", "members.standing",
-        "memberships.freeze_own", "memberships.plans", "memberships.preview_own", "memberships.unfreeze_own",
+        "freezes.freeze_own", "freezes.preview_own", "freezes.unfreeze_own", "memberships.plans",
     },
     "own_tickets": {
         "joining.join", "joining.lacks", "subscriptions.own", "subscriptions.pin_own", "subscriptions.unpin_own",
@@ -114,7 +114,7 @@ FOR_EVERYBODY = {
 INSIDE = {
     "member_lists.read_card", "member_lists.read_visits",
     "campaign_audiences.check", "member_notices.settle", "member_notices.tell_wanted",
-    "memberships.begin", "memberships.own_card", "memberships.own_client", "memberships.want",
+    "memberships.begin", "memberships.lay_out", "memberships.own_card", "memberships.own_client", "memberships.want",
     "clients.create", "exports.allowed", "order_notices.after_change", "order_notices.tell", "orders.changed",
     "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
     "reminders.replan", "request_notices.after_change", "request_notices.declined", "request_notices.offered",

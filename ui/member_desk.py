@@ -40,7 +40,7 @@ def _(msgid: str) -> str:
 
 ENDING_DAYS, ENDED_DAYS = 7, 30
 TABS: Mapping[Which, str] = {
-    Which.ENDING: _("Ends within 7 days"), Which.ENDED: _("Ended"), Which.FROZEN: _("Frozen"), Which.ALL: _("All"),
+    Which.ENDING: _("Ends within 7 days"), Which.ENDED: _("Ended"), Which.FROZEN: _("Frozen ones"), Which.ALL: _("All"),
     Which.DELETED: _("Deleted"),
 }  # fmt: skip
 EMPTY: Mapping[Which, str] = {

@@ -8,7 +8,7 @@ from domain.errors import Invalid
 from domain.membership_views import MemberCard, MemberLine, MembershipView, Which
 from domain.memberships import Span, State
 from domain.views import ClientView
-from services import member_lists, memberships
+from services import freezes, member_lists
 from web.api_shapes import CURSOR, ID, Asked, Endpoint, Param, Plan, page_of, plain
 
 _TODAY = date(2026, 11, 21)
@@ -60,12 +60,12 @@ def _listed(asked: Asked) -> Plan:
 def _freeze(asked: Asked) -> Plan:
     sent: NewFreeze = asked.body
     starts, ends = day_of("starts", sent.starts), day_of("ends", sent.ends)
-    return memberships.freeze, (asked.values["id"], starts, ends, asked.origin)
+    return freezes.freeze, (asked.values["id"], starts, ends, asked.origin)
 
 
 def _unfreeze(asked: Asked) -> Plan:
     sent: Unfrozen = asked.body
-    return memberships.unfreeze, (asked.values["id"], day_of("starts", sent.starts))
+    return freezes.unfreeze, (asked.values["id"], day_of("starts", sent.starts))
 
 
 MEMBERS: tuple[Endpoint, ...] = (

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from domain import parse
 from domain.errors import Invalid
 from domain.payments import NOTE_MOST
-from services import member_sales, memberships, payment_desk
+from services import freezes, member_sales, memberships, payment_desk
 from web.request_acts import number, text
 from web.session import run
 
@@ -59,11 +59,11 @@ def _cancel(request: Request, _uid: int, form: FormData) -> Done:
 
 
 def _freeze(request: Request, uid: int, form: FormData) -> Done:
-    return run(request, memberships.freeze, uid, _day(form, "starts"), _day(form, "ends"), _origin(form))
+    return run(request, freezes.freeze, uid, _day(form, "starts"), _day(form, "ends"), _origin(form))
 
 
 def _unfreeze(request: Request, uid: int, form: FormData) -> Done:
-    return run(request, memberships.unfreeze, uid, _day(form, "starts"))
+    return run(request, freezes.unfreeze, uid, _day(form, "starts"))
 
 
 ACTS: Mapping[str, Callable[[Request, int, FormData], Done]] = {

@@ -17,7 +17,7 @@ from domain.memberships import Span, State, is_active
 from domain.payments import Kind
 from models import Freeze, Membership
 from repositories.memberships import Memberships
-from services import memberships, payment_desk
+from services import freezes, memberships, payment_desk
 from tests.builders import make_client
 from tests.conftest import NOON
 from tests.domain.calendar_model import CalendarModel
@@ -74,14 +74,14 @@ def take(db: Database, clock: SetClock, uid: int, model: CalendarModel, step: St
         model.renew(renew(db, uid, first, second), first, second)
     elif what == "freeze":
         days = (today + first * DAY, today + (first + second) * DAY)
-        assert tried(db, memberships.freeze, uid, *days, f"freeze:{uid}:{today}:{step}:{len(model.all)}") == (
+        assert tried(db, freezes.freeze, uid, *days, f"freeze:{uid}:{today}:{step}:{len(model.all)}") == (
             model.freeze(*days)
         )
     elif what == "unfreeze":
         now = model.whose(today)
         begun = sorted({*now.icy.values()}) if now else []
         starts = begun[first % len(begun)] if begun else today
-        assert tried(db, memberships.unfreeze, uid, starts) == model.unfreeze(starts)
+        assert tried(db, freezes.unfreeze, uid, starts) == model.unfreeze(starts)
     elif what == "cancel":
         one = model.all[first % len(model.all)]
         was_off = one.is_off
@@ -153,13 +153,13 @@ def test_the_query_and_the_rule_say_the_same_of_who_is_active(db: Database) -> N
 def test_a_freeze_is_applied_to_what_is_active_now_and_refused_without(db: Database) -> None:
     uid = a_client(db)
     with pytest.raises(Conflict, match="nothing to freeze"):
-        run(db, MANAGER, memberships.freeze, uid, NOON.date(), NOON.date(), "f:1")
+        run(db, MANAGER, freezes.freeze, uid, NOON.date(), NOON.date(), "f:1")
     first, second = renew(db, uid, 30, 10), renew(db, uid, 30, 10)
     assert db.read_now(lambda uow: memberships.active_payment(uow, uid).id) == first
-    seen = run(db, MANAGER, memberships.freeze, uid, NOON.date(), NOON.date() + 4 * DAY, "f:2")
+    seen = run(db, MANAGER, freezes.freeze, uid, NOON.date(), NOON.date() + 4 * DAY, "f:2")
     assert (seen.id, seen.freeze_left) == (first, 5)
     assert spans(db, uid)[0][second].starts == NOON.date() + 35 * DAY
-    again = run(db, MANAGER, memberships.freeze, uid, NOON.date(), NOON.date() + 4 * DAY, "f:2")
+    again = run(db, MANAGER, freezes.freeze, uid, NOON.date(), NOON.date() + 4 * DAY, "f:2")
     assert again == seen  # the same press
 
 
@@ -167,7 +167,7 @@ def test_a_freeze_is_applied_to_what_is_active_now_and_refused_without(db: Datab
 def test_what_is_called_off_keeps_the_days_it_has_had_and_frees_those_to_come(db: Database, clock: SetClock) -> None:
     uid, today = a_client(db), NOON.date()
     first, second = renew(db, uid, 30, 10), renew(db, uid, 30, 10)
-    run(db, MANAGER, memberships.freeze, uid, today + DAY, today + 8 * DAY, "f:1")
+    run(db, MANAGER, freezes.freeze, uid, today + DAY, today + 8 * DAY, "f:1")
     clock.at += 4 * DAY
     off = run(db, MANAGER, memberships.cancel, first)
     assert (off.state, off.span, off.freezes) == (
@@ -218,7 +218,7 @@ def one_round(db: Database) -> str:
 
     def freeze(first: int, last: int, origin: str) -> Callable[[Any], object]:
         days = today + first * DAY, today + last * DAY
-        return lambda uow: memberships.freeze(uow, MANAGER, uid, *days, f"{uid}:{origin}")
+        return lambda uow: freezes.freeze(uow, MANAGER, uid, *days, f"{uid}:{origin}")
 
     def sell(uow: Any) -> object:
         row = memberships.want(uow, MANAGER, uid, plan, f"s:{uid}")
