@@ -22,7 +22,7 @@ from tests.builders import make_client
 from tests.conftest import NOON
 from tests.domain.calendar_model import CalendarModel
 from tests.domain.test_memberships import STEPS, Step
-from tests.gym_rows import make_freeze, make_membership, make_plan
+from tests.gym_rows import make_freeze, make_membership, make_plan, make_training, make_visit
 from tests.services.acting import actor, run
 
 DAY = timedelta(days=1)
@@ -161,6 +161,21 @@ def test_a_freeze_is_applied_to_what_is_active_now_and_refused_without(db: Datab
     assert spans(db, uid)[0][second].starts == NOON.date() + 35 * DAY
     again = run(db, MANAGER, freezes.freeze, uid, NOON.date(), NOON.date() + 4 * DAY, "f:2")
     assert again == seen  # the same press
+
+
+@pytest.mark.req("S5.17", "S5.44")
+def test_a_freeze_takes_the_member_off_the_trainings_inside_it(db: Database) -> None:
+    uid, now = a_client(db), NOON + timedelta(hours=1)
+    renew(db, uid, 30, 10)
+
+    def sign(uow: Any) -> list[int]:
+        signed = [make_training(uow, now + days * DAY) for days in (0, 1, 3)]
+        return [make_visit(uow, one, uid).training_id for one in signed]
+
+    ids = db.write_now(sign)
+    run(db, MANAGER, freezes.freeze, uid, NOON.date() + DAY, NOON.date() + 2 * DAY, "f:1")
+    states = db.read_now(lambda uow: [uow.visits.find_of(id_, uid).state for id_ in ids])
+    assert states == ["signed", "off", "signed"]
 
 
 @pytest.mark.req("S5.44")
