@@ -66,6 +66,7 @@ class Tick:
         self.last: datetime | None = None  # when reminders were last looked for
         self.day: date | None = None  # on which periods that are over were last looked for
         self.planned_by: tuple[object, ...] = ()  # the settings by which open tickets are planned
+        self.laid_out: tuple[date, int] | None = None  # the weekly hours that trainings were last laid out from
         self._busy = asyncio.Lock()
 
     async def __call__(self, _context: Any = None) -> None:
@@ -201,7 +202,7 @@ def _pass_request(id_: int, uow: Uow) -> None:
 
 
 async def pass_trainings(tick: Tick) -> None:
-    """Places that were offered and not taken in time, and trainings that are over."""
+    """Places that were offered and not taken in time, trainings that are over, two weeks of the weekly hours."""
     due = await tick.db.read(lambda uow: training_clock.list_due(uow, SYSTEM))
     for what, ids in ((training_clock.lapse, due.lapsed), (training_clock.close, due.over)):
         for id_ in ids:
@@ -209,6 +210,9 @@ async def pass_trainings(tick: Tick) -> None:
                 await tick.db.write(partial(_pass_training, what, id_))
             except Exception:
                 log.exception("%s of %s failed; it is tried again at the next tick", what.__name__, id_)
+    if tick.laid_out != due.hours:
+        await tick.db.write(lambda uow: training_clock.lay_out(uow, SYSTEM))
+        tick.laid_out = due.hours
 
 
 def _pass_training(what: Callable[[Uow, Actor, int], None], id_: int, uow: Uow) -> None:
@@ -238,7 +242,6 @@ JOBS = (
     Job("begin campaigns", begin_campaigns),
     Job("free residents", free_residents, every=HOURLY),
     Job("pass requests", pass_requests),
-    Job("lay out trainings", lay_out_trainings, every=FOLLOW),
     Job("pass trainings", pass_trainings),
     Job("remind members", remind_members, every=FOLLOW),
     Job("purge", purge, every=HOURLY),

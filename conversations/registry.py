@@ -33,6 +33,9 @@ from conversations.tariff import TARIFF
 from conversations.ticket_find import FIND
 from conversations.ticket_for import FLOW as TICKET_FOR
 from conversations.ticket_work import NOTE, TAKE
+from conversations.training_change import TRAINING_CHANGE
+from conversations.training_invite import TRAINING_INVITE
+from conversations.training_new import TRAINING_NEW
 from conversations.utility_create import UTILITY_CREATE
 from conversations.utility_identify import UTILITY_IDENTIFY
 from conversations.utility_incident import UTILITY_INCIDENT
@@ -50,6 +53,7 @@ ALL: tuple[Dialogue, ...] = (
     UTILITY_CREATE, UTILITY_TALK, UTILITY_INCIDENT,
     MEMBER_JOIN, MEMBER_PROFILE, MEMBER_FREEZE, MEMBER_SALE,
     GYM,
+    TRAINING_NEW, TRAINING_INVITE, TRAINING_CHANGE,
 )  # fmt: skip
 BY_NAME = {str(flow.name): flow for flow in ALL}
 

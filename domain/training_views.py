@@ -149,10 +149,14 @@ class CheckIn:
 
 @dataclass(frozen=True)
 class TrainingsDue:
-    """What the clock has to do: visits whose offer has lapsed, trainings that are over."""
+    """What the clock has to do: visits whose offer has lapsed, trainings that are over.
 
-    lapsed: tuple[int, ...] = ()
-    over: tuple[int, ...] = ()
+    ``hours``: another value where another day has begun or a group's weekly hours were changed.
+    """
+
+    lapsed: tuple[int, ...]
+    over: tuple[int, ...]
+    hours: tuple[date, int]
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,12 @@ AHEAD_MOST: Final = 365  # days; one made by hand begins within a year
 MARK_AHEAD: Final = timedelta(hours=1)  # people come early
 MARK_UNTIL: Final = timedelta(days=7)  # after its end who came can still be put right
 REASON_MOST: Final = 200
+PAGE: Final = 8  # people of a card's page
 TITLE_MOST: Final = 60
 LINK_MOST: Final = 255
 CAPACITY_MOST: Final = 500
+PLACES: Final = 10  # unless the group says otherwise
+CHOSEN_MOST: Final = 50  # people of one invitation that were picked one by one
 LENGTH_LEAST, LENGTH_MOST, LENGTH = 600, 43_200, 3600  # seconds
 TRAINING = "t_"  # how a training stands in a deep link
 CHECK_IN = "v_"  # and a check-in code
@@ -142,3 +145,13 @@ def read_places(text: str) -> int:
     if not (number.isascii() and number.isdigit() and 1 <= int(number[:6]) <= CAPACITY_MOST):
         raise Invalid("Places: a number from 1 to {most}.", most=CAPACITY_MOST)
     return int(number)
+
+
+def linked_training(text: str) -> int | None:
+    """The training's number in a deep link; None for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def check_in_link(username: str, code: str) -> str:
+    """The deep link behind the QR on the coach's screen."""
+    return f"https://t.me/{username}?start={CHECK_IN}{code}"

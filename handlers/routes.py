@@ -50,12 +50,14 @@ from handlers import (
     reminders,
     requests,
     residents,
+    schedule,
     settings,
     staff,
     start,
     stats,
     tariffs,
     tickets,
+    trainings,
     utility,
     waiting,
     web,
@@ -100,6 +102,8 @@ AREAS: tuple[Any, ...] = (
     members,
     member_desk,
     gym,
+    schedule,
+    trainings,
     web,
 )
 View = Callable[[Update, Context], Coroutine[Any, Any, None]]

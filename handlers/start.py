@@ -8,9 +8,11 @@ from conversations.flow import data_of
 from domain.access import SYSTEM
 from domain.errors import CrmError, NotFound
 from domain.people import PAYLOAD, read_code
+from domain.trainings import CHECK_IN, TRAINING
 from domain.web import PAYLOAD as WEB
 from handlers import catalogue as shop
 from handlers import residents as flats
+from handlers import schedule as gym
 from handlers import web
 from handlers.context import Context
 from services import people, settings
@@ -29,7 +31,10 @@ CODE = _Code() & filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 
 
 async def start(_update: Update, ctx: Context) -> None:
-    """Greet and show the menu of this person. Behind /start: an invitation, a product (S2.25), a bill, a browser."""
+    """Greet and show the menu of this person.
+
+    Behind /start: an invitation, a product (S2.25), a bill, a training, a browser.
+    """
     await ctx.run_as(SYSTEM, people.reachable, ctx.actor.telegram_id, True)  # notices may have failed before this
     payload = "".join(ctx.args or ())
     if payload.startswith(catalogue.PAYLOAD) and "shop" in ctx.deps.settings.features:
@@ -38,6 +43,9 @@ async def start(_update: Update, ctx: Context) -> None:
     elif payload.startswith(residents.PAYLOAD) and "requests" in ctx.deps.settings.features:
         await greet(ctx)
         await flats.linked(ctx, payload)
+    elif payload.startswith((TRAINING, CHECK_IN)) and "fitness" in ctx.deps.settings.features:
+        await greet(ctx)
+        await gym.linked(ctx, payload)
     elif payload.startswith(WEB):
         await web.asked(ctx, payload)
     elif read_code(payload) or payload.startswith(PAYLOAD):

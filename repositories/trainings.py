@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, true
+from sqlalchemy import ColumnElement, delete, exists, func, literal, select, true, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import NotFound
@@ -161,10 +161,26 @@ class Trainings(Repository[Training]):
 
     # --- what is due ---
 
-    def list_over(self, limit: int) -> Sequence[int]:
-        """Trainings that are over and not closed, the oldest first."""
-        query = select(Training.id).where(Training.closed_at.is_(None), Training.ends_at <= self.now)
-        return self.session.scalars(query.order_by(Training.ends_at).limit(limit)).all()
+    def list_due(self, limit: int) -> tuple[list[int], list[int], int]:
+        """Visits whose offer has lapsed, trainings that are over, and what tells that weekly hours have changed.
+
+        One statement, for the tick asks it every ten seconds.
+        """
+        lapsed = select(Visit.id).where(Visit.offered_until.is_not(None), Visit.offered_until <= self.now)
+        over = select(Training.id).where(Training.closed_at.is_(None), Training.ends_at <= self.now)
+        first = lapsed.order_by(Visit.offered_until).limit(limit).subquery()
+        second = over.order_by(Training.ends_at).limit(limit).subquery()
+        week = GroupHour.id * 7919 + GroupHour.weekday * 1440 + GroupHour.minute + GroupHour.length
+        hours = select(literal("hours"), func.coalesce(func.sum(week), 0)).join(Group, Group.id == GroupHour.group_id)
+        query = union_all(
+            select(literal("lapsed"), first.c.id),
+            select(literal("over"), second.c.id),
+            hours.where(Group.archived_at.is_(None)),
+        )
+        found: dict[str, list[int]] = {"lapsed": [], "over": [], "hours": []}
+        for kind, value in self.session.execute(query):
+            found[kind].append(int(value))
+        return found["lapsed"], found["over"], found["hours"][0]
 
     def list_absent(self, training: Training) -> Sequence[int]:
         """Active members of the training's group who have nothing to do with it (S5.46)."""

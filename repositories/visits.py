@@ -89,11 +89,6 @@ class Visits(Repository[Visit]):
         )  # fmt: skip
         return [(visit, training) for visit, training in self.session.execute(query)]
 
-    def list_lapsed(self, limit: int) -> Sequence[int]:
-        """Visits whose offered place nobody has taken in time."""
-        query = select(Visit.id).where(Visit.offered_until.is_not(None), Visit.offered_until <= self.now)
-        return self.session.scalars(query.order_by(Visit.offered_until).limit(limit)).all()
-
     def list_between(self, client_uid: int, first: date, last: date) -> Sequence[int]:
         """Trainings of these days that a client is signed up for and that have not begun, by id."""
         query = (

@@ -18,8 +18,9 @@ ROUND = 50  # things of one look
 
 @query(Permission.SYSTEM)
 def list_due(uow: "Uow", actor: Actor) -> TrainingsDue:
-    """Offers whose time has passed and trainings that are over; two looks into indexes."""
-    return TrainingsDue(tuple(uow.visits.list_lapsed(ROUND)), tuple(uow.trainings.list_over(ROUND)))
+    """Offers whose time has passed, trainings that are over, and whether the weekly hours are others than before."""
+    lapsed, over, hours = uow.trainings.list_due(ROUND)
+    return TrainingsDue(tuple(lapsed), tuple(over), (uow.today, hours))
 
 
 @command(Permission.SYSTEM)
@@ -54,13 +55,6 @@ def close(uow: "Uow", actor: Actor, training_id: int) -> None:
 def _closed(uow: "Uow", row: "Training") -> dict[str, int]:
     counts = uow.trainings.counts([row.id]).get(row.id, {})
     return {stand.value: counts.get(stand, 0) for stand in (Stand.CAME, Stand.MISSED)}
-
-
-@query(Permission.SYSTEM)
-def any_to_lay_out(uow: "Uow", actor: Actor) -> bool:
-    """Whether the next two weeks are not as the weekly hours say."""
-    wanted, unasked = _laid_out(uow)
-    return bool(wanted or unasked)
 
 
 @command(Permission.SYSTEM)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.access import Actor, Permission, command, query
 from domain.errors import Invalid, Outdated
 from domain.training_views import InvitationPlan, OwnTraining
-from domain.trainings import Audience, Source, Stand
+from domain.trainings import CHOSEN_MOST, Audience, Source, Stand
 from services import training_notices as notices
 from services.memberships import own_client
 from services.places import take
@@ -18,8 +18,6 @@ from services.trainings import allow, changeable, put_coach, put_link
 if TYPE_CHECKING:
     from models import Training, User
     from repositories.uow import Uow
-
-CHOSEN_MOST = 50
 
 
 @query(Permission.TRAININGS_RUN)

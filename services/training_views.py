@@ -5,14 +5,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.training_views import CoachName, OwnTraining, Seat, TrainingCard, TrainingView
-from domain.trainings import HOLDS, Stand, State, in_line
+from domain.trainings import HOLDS, PAGE, Stand, State, in_line
 from services.settings import business
 
 if TYPE_CHECKING:
     from models import Client, Coach, Training, Visit
     from repositories.uow import Uow
 
-PAGE = 8  # people of a card's page
 WITH_LINK = frozenset({Stand.SIGNED, Stand.CAME})
 
 

@@ -228,9 +228,7 @@ def test_two_weeks_are_laid_out_from_the_weekly_hours_once(db: Database, clock: 
     group = db.write_now(lambda uow: make_group(uow, coach_id=ivan.coach_id, link="https://g.example/1").id)
     add_hour(db, group, 5, 11 * 60)  # Saturday 11:00: today's has passed
     add_hour(db, group, 0, 18 * 60 + 30)
-    assert run(db, SYSTEM, training_clock.any_to_lay_out)
     assert run(db, SYSTEM, training_clock.lay_out) == 3
-    assert not run(db, SYSTEM, training_clock.any_to_lay_out)
     assert run(db, SYSTEM, training_clock.lay_out) == 0
     assert [f"{start:%d.%m %H:%M}" for _, start, *_ in made(db)] == ["23.11 15:30", "28.11 08:00", "30.11 15:30"]
     assert {row[3:] for row in made(db)} == {(10, ivan.coach_id, "https://g.example/1")}
@@ -249,7 +247,6 @@ def test_hours_that_are_no_more_take_their_empty_trainings_with_them(db: Databas
     run(db, SYSTEM, training_clock.lay_out)
     assert {row[0] for row in made(db)} == {kept, by_hand}
     assert empty not in {row[0] for row in made(db)}
-    assert not run(db, SYSTEM, training_clock.any_to_lay_out)
 
 
 def test_a_called_off_training_is_not_laid_out_again(db: Database) -> None:
