@@ -31,6 +31,7 @@ from ui.qr import qr_png
 from ui.texts import Words
 from ui.ticket_words import KINDS, STATES
 from ui.utility_words import STATES as REQUEST_STATES
+from ui.visit_words import MEMBERSHIPS, METHODS, VISITS
 
 REPORT_EVERY = 500  # rows
 QR_SCALE, QR_SIDE, QR_HEIGHT = 4, 104, 80  # pixels of a square, of the picture on the sheet; points of its row
@@ -40,6 +41,9 @@ SPOKEN = {
     "purchases": (PURCHASE_STATES,),
     "recipients": (RESULTS,),
     "requests": (REQUEST_STATES,),
+    "memberships": (MEMBERSHIPS,),
+    "membership_money": (METHODS,),
+    "visits": (VISITS,),
 }
 LABELS = {
     name: {str(value): said for words in maps for value, said in words.items()} for name, maps in SPOKEN.items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from domain import export_tables_gym
 from domain.access import Permission
 from domain.errors import NotFound
 from domain.exports import Cell, Column, Table
@@ -234,7 +235,7 @@ TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
         _ORDERS, _CLIENTS, _TICKETS, _EARNINGS, _BILLING, _PRODUCTS, _PURCHASES, _PROMO_USES, _RECIPIENTS, _REQUESTS,
-        _ACCOUNTS,
+        _ACCOUNTS, *export_tables_gym.TABLES,
     )
 }  # fmt: skip
 

@@ -57,6 +57,7 @@ class Table:
     permission: Permission
     columns: tuple[Column, ...]
     dated: bool
+    area: str = ""  # of config.AREAS: where it is switched off, nobody is offered this
 
     def chosen(self, mask: int) -> tuple[Column, ...]:
         """The columns whose bits are set; all of them where none is."""

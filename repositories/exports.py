@@ -22,7 +22,7 @@ from models import (
     Ticket,
     User,
 )
-from repositories import exports_utility
+from repositories import exports_gym, exports_utility
 
 BATCH = 1000
 Bounds = tuple[datetime, datetime] | None  # aware, in the business's zone: tables of days read the day
@@ -247,6 +247,7 @@ _TABLES: Mapping[str, tuple[Mapping[str, Any], Callable[[Sequence[Any], Bounds],
     "recipients": (_RECIPIENT_COLUMNS, _recipients),
     "requests": (exports_utility.REQUESTS, exports_utility.requests),
     "accounts": (exports_utility.ACCOUNTS, exports_utility.accounts),
+    **exports_gym.TABLES,
 }
 
 

@@ -32,14 +32,6 @@ EMPTY: Final[Mapping[Which, str]] = {
     Which.ENDED: _("Nobody's membership has ended in these days."),
     Which.DELETED: _("No member was deleted."),
 }
-VISITS: Final[Mapping[str, str]] = {
-    "waiting": _("Waits for a place"),
-    "offered": _("A place is offered"),
-    "signed": _("Signed up"),
-    "came": _("Attended"),
-    "missed": _("Did not come"),
-    "off": _("Signed off"),
-}
 DONE: Final[Mapping[str, str]] = {
     "sell": _("The membership is sold."),
     "note": _("The payment is noted."),

@@ -17,8 +17,9 @@ from domain.membership_views import MembershipView, Which
 from domain.memberships import State
 from domain.payments import NOTE_MOST
 from services import member_lists, memberships
+from ui.visit_words import VISITS
 from web.member_acts import ACTS
-from web.member_words import DONE, EMPTY, LISTS, VISITS, day, stands
+from web.member_words import DONE, EMPTY, LISTS, day, stands
 from web.request_acts import text
 from web.security import wants_json
 from web.session import actor_of, run, site_of

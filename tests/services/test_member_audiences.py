@@ -1,4 +1,4 @@
-"""Whom a broadcast of the gym reaches: the active, a group, whose membership ends; and who has just left (S5.28–S5.30)."""
+"""Whom a broadcast of the gym reaches: the active, a group, whose membership ends or has ended (S5.28–S5.30)."""
 
 from collections.abc import Callable
 from datetime import timedelta
