@@ -219,12 +219,6 @@ def _pass_training(what: Callable[[Uow, Actor, int], None], id_: int, uow: Uow) 
     what(uow, SYSTEM, id_)
 
 
-async def lay_out_trainings(tick: Tick) -> None:
-    """Trainings of the next two weeks, as the weekly hours of the groups are now."""
-    if await tick.db.read(lambda uow: training_clock.any_to_lay_out(uow, SYSTEM)):
-        await tick.db.write(lambda uow: training_clock.lay_out(uow, SYSTEM))
-
-
 async def remind_members(tick: Tick) -> None:
     """Memberships that are about to end, or have ended."""
     if await tick.db.read(lambda uow: member_clock.any_due(uow, SYSTEM)):

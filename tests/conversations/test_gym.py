@@ -1,4 +1,4 @@
-"""/plans, /coaches, /groups as the people of a gym use them: adding, changing, the archive, hours, who is in a group."""
+"""/plans, /coaches, /groups as a gym's people use them: adding, changing, the archive, hours, who is in a group."""
 
 from datetime import time, timedelta
 from typing import Any
