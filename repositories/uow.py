@@ -1,11 +1,9 @@
 """The unit of work: one transaction, its moment, and the repositories over it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +30,7 @@ from repositories.orders import Orders
 from repositories.outbox import Outbox
 from repositories.payments import Payments
 from repositories.people import People
+from repositories.place import Memory, Place, Safe
 from repositories.products import Products
 from repositories.promos import Promos
 from repositories.purchases import Purchases
@@ -48,41 +47,7 @@ from repositories.web import Web
 
 T = TypeVar("T")
 
-
-@dataclass
-class Memory:
-    """What is kept between transactions: `settings`. A commit that touched a name forgets it."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    generation: int = 0
-
-    def forget(self, names: set[str]) -> None:
-        """Forget what a commit has changed; what a transaction begun before it loads is not kept either."""
-        self.generation += 1
-        for name in names:
-            self.values.pop(name, None)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the business is: zone, country of a phone typed without ``+``, currency; whether it is paid in the bot."""
-
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
-    region: str = "RU"
-    currency: str = "RUB"
-    takes_payments: bool = False
-
-
-class Safe(Protocol):
-    """Encrypts what must not lie in the database in clear (``MultiFernet``)."""
-
-    def encrypt(self, msg: bytes) -> bytes:
-        """Seal."""
-        ...
-
-    def decrypt(self, msg: bytes) -> bytes:
-        """Open what was sealed with this key; raises for anything else."""
-        ...
+__all__ = ["Memory", "Place", "Safe", "Uow"]
 
 
 class Uow:
