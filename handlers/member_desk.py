@@ -12,6 +12,7 @@ from ui import member_desk as screens
 from ui.member_buttons import (
     CalledOff,
     CallOffAsked,
+    MemberBroughtBack,
     MemberOpened,
     MembershipOpened,
     MembershipShown,
@@ -52,6 +53,12 @@ async def _card(ctx: Context, uid: int) -> Screen:
 async def member_opened(_update: Update, ctx: Context) -> None:
     """A member's card."""
     await ctx.show(await _card(ctx, MemberOpened.unpack(data_of(ctx)).client_uid))
+
+
+async def brought_back(_update: Update, ctx: Context) -> None:
+    """[↩️ Вернуть] of a deleted member."""
+    shown = await ctx.run(member_desk.bring_back, MemberBroughtBack.unpack(data_of(ctx)).client_uid)
+    await ctx.show(screens.card(ctx.t, shown, may_delete=True))
 
 
 async def membership_opened(_update: Update, ctx: Context) -> None:
@@ -142,6 +149,7 @@ COMMANDS = {"members": members_asked}
 PRESSES = {
     MembersListed: listed,
     MemberOpened: member_opened,
+    MemberBroughtBack: brought_back,
     MembershipOpened: membership_opened,
     MembershipShown: membership_shown,
     CallOffAsked: call_off_asked,

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command, query
-from domain.errors import NotFound, Outdated
-from domain.membership_views import MembershipView, Offer, Sale
+from domain.errors import Conflict, NotFound, Outdated
+from domain.membership_views import MemberCard, MembershipView, Offer, Sale
 from domain.memberships import State
-from services import member_lists, member_sales, memberships, payment_desk
+from services import clients, member_lists, member_sales, memberships, payment_desk
 
 if TYPE_CHECKING:
     from repositories.uow import Uow
@@ -68,6 +68,21 @@ def take_money(uow: "Uow", actor: Actor, membership_id: int, amount: int) -> Mem
         else:
             memberships.begin(uow, actor, row)
     return memberships.membership_view(uow, row)
+
+
+@command(Permission.CLIENTS_DELETE)
+def bring_back(uow: "Uow", actor: Actor, client_uid: int) -> MemberCard:
+    """Bring a member's deleted card back from the list of deleted ones, however long ago it was (S5.47).
+
+    A second press changes nothing. Raises ``Conflict`` where another card has the phone by now (merged, or new).
+    """
+    row = uow.clients.get_any(client_uid)
+    if row.deleted_at is not None:
+        if uow.clients.list_sharing([row.phone, row.secondphone], row.uid):
+            raise Conflict("Another card has this phone by now. Add the membership to that one, please.")
+        uow.clients.restore(row)
+        uow.audit.record(actor, "restored", clients.KIND, client_uid)
+    return member_lists.read_card(uow, client_uid)
 
 
 @query(Permission.MEMBERSHIPS)

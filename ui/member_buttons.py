@@ -122,6 +122,14 @@ class MemberOpened(Button):
     client_uid: int
 
 
+@button("Mz")
+@dataclass(frozen=True)
+class MemberBroughtBack(Button):
+    """[↩️ Вернуть] of a deleted member."""
+
+    client_uid: int
+
+
 @button("Ms")
 @dataclass(frozen=True)
 class SaleOpened(Button):

@@ -10,12 +10,13 @@ from domain.payments import Kind
 from domain.views import Page
 from ui import member_words as words
 from ui import payment_buttons
-from ui.clients import ClientPicked, ClientRestored
+from ui.clients import ClientPicked
 from ui.common import cancel_row
 from ui.member_buttons import (
     CalledOff,
     CallOffAsked,
     FreezeBegun,
+    MemberBroughtBack,
     MemberOpened,
     MemberSearched,
     MembershipShown,
@@ -112,7 +113,7 @@ def card(t: Words, shown: MemberCard, *, may_delete: bool) -> Screen:
     """A member with what can be done."""
     uid = shown.client.uid
     if shown.deleted_at is not None:
-        back = [press(t.plain("↩️ Bring back"), ClientRestored(uid))] if may_delete else None
+        back = [press(t.plain("↩️ Bring back"), MemberBroughtBack(uid))] if may_delete else None
         return Screen(
             lines(bold(t("🗑 {name}: deleted", name=shown.client.full_name)), *profile_lines(t, shown)[1:]),
             keyboard(back, _to_list(t)),
