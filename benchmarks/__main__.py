@@ -1,6 +1,6 @@
-"""`python -m benchmarks [search] [order] [desk] [broadcast] [journal] [export] [--clients 1_000_000]`: those named.
+"""`python -m benchmarks [search] [order] [desk] [broadcast] [journal] [export] [stats] [--clients 1_000_000]`.
 
-Without a name: all of them.
+Without a name: all of them; else those named.
 
 A line each: what, measured, the goal. Exit status 1 where a goal is missed.
 """
@@ -8,12 +8,12 @@ A line each: what, measured, the goal. Exit status 1 where a goal is missed.
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import broadcast, desk, export, journal, order, search
+from benchmarks import broadcast, desk, export, journal, order, search, stats
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[Sequence[str]], list[Figure]]] = {
     "order": order.main, "search": search.main, "desk": desk.main, "broadcast": broadcast.main,
-    "journal": journal.main, "export": export.main,
+    "journal": journal.main, "export": export.main, "stats": stats.main,
 }  # fmt: skip
 
 

@@ -94,8 +94,9 @@ def _within(moment: Any, span: Span, zone: ZoneInfo) -> ColumnElement[bool]:
     return and_(moment >= start, moment < end)
 
 
-def _on(days: CTE, moment: Any, span: Span, zone: ZoneInfo) -> ColumnElement[bool]:
-    return and_(moment >= days.c.starts, moment < days.c.ends, _within(moment, span, zone))
+def _on(days: CTE, moment: Any) -> ColumnElement[bool]:
+    """Each day reads its own range: bounds of the whole period besides would let SQLite read all of it for each day."""
+    return and_(moment >= days.c.starts, moment < days.c.ends)
 
 
 def _by_day(days: CTE, source: Any, on: ColumnElement[bool], *numbers: Any) -> Select[*tuple[Any, ...]]:
@@ -120,7 +121,7 @@ def visits(span: Span, zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
 def _money(kind: Paid) -> "Query":
     def query(span: Span, zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
         days = _days(span, zone)
-        on = and_(Payment.kind == kind.value, _on(days, Payment.at, span, zone))
+        on = and_(Payment.kind == kind.value, _on(days, Payment.at))
         return _by_day(days, Payment, on, func.sum(Payment.amount), _number(Payment.amount > 0))
 
     return query
@@ -174,7 +175,7 @@ _HOLDS = Order.status.in_([str(one) for one in OCCUPYING])
 def games(span: Span, zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
     """Games that were, are or are to be played, and those that fell through."""
     days = _days(span, zone)
-    on = and_(_on(days, Order.date, span, zone), Order.deleted_at.is_(None))
+    on = and_(_on(days, Order.date), Order.deleted_at.is_(None))
     return _by_day(days, Order, on, _number(_HOLDS), _number(~_HOLDS))
 
 
@@ -196,7 +197,7 @@ def load(span: Span, zone: ZoneInfo) -> CompoundSelect[*tuple[Any, ...]]:
 def purchases(span: Span, zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
     """Purchases that were not cancelled, by the day they were made, and what they cost."""
     days = _days(span, zone)
-    on = and_(_on(days, Purchase.created_on, span, zone), Purchase.state != int(Bought.CANCELLED))
+    on = and_(_on(days, Purchase.created_on), Purchase.state != int(Bought.CANCELLED))
     return _by_day(days, Purchase, on, func.count(Purchase.id), func.sum(Purchase.price - Purchase.discount))
 
 
@@ -215,7 +216,7 @@ def reaction(span: Span, zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
     days = _days(span, zone)
     waited = func.sum(extract("epoch", Ticket.taken_at) - extract("epoch", Ticket.created_at))
     numbers = (func.count(Ticket.id), _number(Ticket.taken_at.is_not(None)), waited)
-    return _by_day(days, Ticket, _on(days, Ticket.created_at, span, zone), *numbers)
+    return _by_day(days, Ticket, _on(days, Ticket.created_at), *numbers)
 
 
 # --- residents' requests ---

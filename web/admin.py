@@ -26,6 +26,7 @@ from web import (
     settings,
     sign_in,
     start,
+    stats,
     tariffs,
     tokens,
 )
@@ -38,7 +39,7 @@ log = logging.getLogger(__name__)
 # each has ROUTES, below /admin
 AREAS: tuple[Any, ...] = (
     start, sign_in, sessions, dictionary_pages, tariffs, settings, imports, tokens, journal, requests, members,
-    page_api, group_pages,
+    page_api, group_pages, stats,
 )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ PAGES: Sequence[Page] = (
         _("Memberships, freezes, visits, payments"),
     ),
     Page("/journal/clients", _("Clients"), Permission.EXPORT, "clients", "👤", WORK, _("Everybody with a card")),
+    Page("/stats", _("Statistics"), Permission.STATS, "", "📊", WORK, _("Charts over a period, beside the one before")),
     Page("/d/accounts", _("Personal accounts"), _MAY, "requests", "🏢", DICTIONARIES, _("Flats and who pays for them")),
     Page(
         "/d/categories",
