@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -10,11 +10,15 @@ from starlette.requests import Request
 from domain import parse
 from domain.errors import Invalid
 from domain.payments import NOTE_MOST
-from services import freezes, member_sales, memberships, payment_desk
+from services import clients, forms_members, freezes, member_sales, memberships, payment_desk
 from web.request_acts import number, text
 from web.session import run
 
 Done = Coroutine[Any, Any, object]
+FIELDS: Final = (
+    "surname", "name", "midname", "phone", "secondphone", "description", "email", "region", "comment", "group",
+)  # fmt: skip
+VALUE_MOST: Final = 10_000  # characters of one field
 
 
 def _origin(form: FormData) -> str:
@@ -66,7 +70,20 @@ def _unfreeze(request: Request, uid: int, form: FormData) -> Done:
     return run(request, freezes.unfreeze, uid, _day(form, "starts"))
 
 
+def _edit(request: Request, uid: int, form: FormData) -> Done:
+    typed = {name: text(form, name)[:VALUE_MOST] for name in FIELDS}
+    return run(request, forms_members.save, uid, typed, number(form, "version"))
+
+
+def _delete(request: Request, uid: int, _form: FormData) -> Done:
+    return run(request, clients.delete, uid)
+
+
+def _restore(request: Request, uid: int, _form: FormData) -> Done:
+    return run(request, forms_members.restore, uid)
+
+
 ACTS: Mapping[str, Callable[[Request, int, FormData], Done]] = {
     "sell": _sell, "note": _note_payment, "return": _return, "cancel": _cancel, "freeze": _freeze,
-    "unfreeze": _unfreeze,
+    "unfreeze": _unfreeze, "edit": _edit, "delete": _delete, "restore": _restore,
 }  # fmt: skip

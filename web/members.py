@@ -12,12 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.access import Permission, require
+from domain.clients import TITLES
 from domain.errors import CrmError, Forbidden, NotFound
+from domain.forms import WrongFields
 from domain.membership_views import MembershipView, Which
 from domain.memberships import State
 from domain.payments import NOTE_MOST
 from services import member_lists, memberships
-from ui.visit_words import VISITS
+from ui.visit_words import METHODS, VISITS
 from web.member_acts import ACTS
 from web.member_words import DONE, EMPTY, LISTS, day, stands
 from web.request_acts import text
@@ -74,6 +76,14 @@ async def act(request: Request) -> Response:
     return RedirectResponse(f"{HOME}/{uid}?done={name}", 303)
 
 
+async def payments(request: Request) -> Response:
+    """Money for memberships, of everybody, the latest first (S5.12)."""
+    _area(request)
+    number = _whole(request.query_params.get("page"))
+    found = await run(request, member_lists.payments, None, number, SIZE)
+    return page(request, "payments.html", found=found, methods=METHODS)
+
+
 # --- inside ---
 
 
@@ -83,6 +93,7 @@ async def _card(request: Request, error: CrmError | None = None, typed: Mapping[
     one = await run(request, member_lists.card, uid)
     status = 200 if error is None else next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     done = DONE.get(asked.get("done", ""), "") if error is None else ""
+    fields = error.wrong if isinstance(error, WrongFields) else {}
     return page(
         request, "member.html", status, one=one, plans=await run(request, memberships.plans),
         visits=await run(request, member_lists.visits, uid, _whole(asked.get("visits"))),
@@ -91,7 +102,8 @@ async def _card(request: Request, error: CrmError | None = None, typed: Mapping[
         wrong=t.alert(error) if error else "", done=t.plain(done) if done else "",
         typed={"act": "", "membership": ""} | dict(typed or {}),
         origin=secrets.token_hex(8), note_most=NOTE_MOST, plain_money=_plain_money, State=State,
-        has_clients="clients" in site_of(request).settings.features,
+        wrong_fields={name: t.alert(said) for name, said in fields.items()}, titles=TITLES,
+        groups=await run(request, member_lists.groups), may_delete=actor_of(request).may(Permission.CLIENTS_DELETE),
     )  # fmt: skip
 
 
@@ -125,6 +137,7 @@ def _whole(typed: str | None, usual: int = 0) -> int:
 
 
 ROUTES: list[BaseRoute] = [
+    Route("/payments", payments, methods=["GET"]),
     Route("/members", listed, methods=["GET"]),
     Route("/members/{uid:int}", card, methods=["GET"]),
     Route("/members/{uid:int}/{act}", act, methods=["POST"]),

@@ -13,6 +13,7 @@ import pytest
 from config import Settings
 from domain.access import Role
 from repositories.uow import Uow
+from services import member_lists
 from tests.builders import make_client
 from tests.chat import Telegram
 from tests.gym_rows import make_group, make_member, make_membership, make_plan
@@ -191,6 +192,72 @@ async def test_the_same_freeze_sent_twice_is_one(telegram: Telegram, office: Vis
         )
         assert answer.status_code == 201
     assert spans(telegram, running) == [("paid", now + 25 * DAY, 300_000)]
+
+
+@pytest.mark.req("S5.12", "S5.50", "S5.48")
+async def test_the_profile_is_edited_and_what_is_wrong_stands_beside_its_field(
+    telegram: Telegram, office: Visitor, running: int
+) -> None:
+    group = telegram.desk.db.write_now(lambda uow: make_group(uow, name="Утро").id)
+    page = (await office.get(f"/admin/members/{running}")).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    fields = {
+        "version": version[1], "surname": "Орлова", "name": "Верочка", "midname": "", "phone": "8 999 000-12-34",
+        "secondphone": "", "email": "Vera@Example.ru", "region": "Центр", "comment": "Колено", "description": "",
+        "group": str(group),
+    }  # fmt: skip
+    wrong = await office.post(f"/admin/members/{running}/edit", fields | {"email": "нет", "phone": "12"})
+    assert wrong.status_code == 422
+    assert 'id="about-email"' in wrong.text
+    assert 'value="Верочка"' in wrong.text
+    assert (await office.post(f"/admin/members/{running}/edit", fields)).status_code == 303
+    card = telegram.desk.db.read_now(lambda uow: member_lists.read_card(uow, running))
+    assert (card.client.name, card.client.phone, card.region) == ("Верочка", "+79990001234", "Центр")
+    assert (card.email.casefold(), card.comment, card.group) == ("vera@example.ru", "Колено", "Утро")
+    late = await office.post(f"/admin/members/{running}/edit", fields | {"name": "Другая"})
+    assert late.status_code == 409, "an old page overwrites nobody"
+
+
+@pytest.mark.req("S5.48")
+async def test_who_is_not_active_comes_into_no_group_and_nothing_else_is_kept(
+    telegram: Telegram, office: Visitor, vera: int
+) -> None:
+    group = telegram.desk.db.write_now(lambda uow: make_group(uow).id)
+    card = telegram.desk.db.read_now(lambda uow: member_lists.read_card(uow, vera))
+    fields = {
+        "version": str(card.client.version), "surname": "Орлова", "name": "Вера", "phone": card.client.phone,
+        "region": "Центр", "group": str(group),
+    }  # fmt: skip
+    refused = await office.post(f"/admin/members/{vera}/edit", fields)
+    assert refused.status_code == 422
+    assert 'id="about-group"' in refused.text
+    assert telegram.desk.db.read_now(lambda uow: member_lists.read_card(uow, vera)).region == ""
+
+
+@pytest.mark.req("S5.47")
+async def test_a_deleted_member_is_on_the_list_of_deleted_and_comes_back(
+    telegram: Telegram, office: Visitor, running: int
+) -> None:
+    await office.post(f"/admin/members/{running}/delete")
+    assert "Орлова" not in (await office.get("/admin/members")).text
+    assert "Орлова" in (await office.get("/admin/members?list=deleted")).text
+    page = (await office.get(f"/admin/members/{running}")).text
+    assert "/sell" not in page
+    assert "/freeze" not in page
+    telegram.clock.at += timedelta(minutes=11)  # later than a card of the other areas can be taken back
+    await office.post(f"/admin/members/{running}/restore")
+    assert "Орлова" in (await office.get("/admin/members?list=active")).text
+
+
+@pytest.mark.req("S5.12")
+async def test_all_money_is_on_one_page(telegram: Telegram, office: Visitor, vera: int) -> None:
+    assert "Оплат пока нет" in (await office.get("/admin/payments")).text
+    sale = {"origin": "abcdefgh1", "plan": "1", "amount": "", "note": "картой"}
+    await office.post(f"/admin/members/{vera}/sell", sale)
+    page = (await office.get("/admin/payments")).text
+    assert "картой" in page
+    assert f"/admin/members/{vera}" in page
 
 
 @pytest.mark.req("S5.18")
