@@ -8,7 +8,8 @@ import pytest
 
 from domain.access import Role
 from domain.walltime import local_day
-from services import check_in
+from models import GroupHour, Training
+from services import check_in, training_clock
 from tests.builders import make_client
 from tests.chat import Person, Telegram
 from tests.conftest import NOON
@@ -46,7 +47,7 @@ class Gym:
 
     def training(self, **values: Any) -> int:
         """Yoga tomorrow, of this coach."""
-        known = {"starts_at": TOMORROW, "coach_id": self.coach_id} | values
+        known: dict[str, Any] = {"starts_at": TOMORROW, "coach_id": self.coach_id} | values
         return self.telegram.desk.db.write_now(lambda uow: int(make_training(uow, **known).id))
 
 
@@ -157,6 +158,7 @@ async def test_the_qr_notes_who_opens_it_and_the_coach_sees_it(gym: Gym) -> None
 def _code(gym: Gym, training: int) -> str:
     """One more code, in clear: the picture holds the first."""
     actor = gym.telegram.desk.db.read_now(lambda uow: uow.people.actor_of(gym.coach.id, "test"))
+    assert actor is not None
     return gym.telegram.desk.db.write_now(lambda uow: check_in.code(uow, actor, training).code)
 
 
@@ -253,3 +255,66 @@ async def test_what_the_screens_ask_of_the_database(gym: Gym) -> None:
                 await walk(person, step)
             asked = [one for one in sent if not one.startswith(("PRAGMA", "BEGIN"))]
             assert len([one for one in asked if "training" in one or "visits" in one]) <= 8, (step, asked)
+
+
+# --- by itself ---
+
+
+def laid_out(gym: Gym) -> list[str]:
+    """The starts of every training, as the club's wall shows them."""
+    zone = gym.telegram.settings.timezone
+
+    def read(uow: Any) -> list[str]:
+        rows = uow.session.query(Training).order_by(Training.starts_at)
+        return [f"{row.starts_at.astimezone(zone):%a %d %H:%M}" for row in rows]
+
+    return gym.telegram.desk.db.read_now(read)
+
+
+@pytest.mark.req("S5.10")
+async def test_the_tick_lays_two_weeks_out_and_follows_the_hours(gym: Gym) -> None:
+    def add(uow: Any) -> None:
+        group = make_group(uow, coach_id=gym.coach_id)
+        uow.session.add(GroupHour(group_id=group.id, weekday=0, minute=18 * 60, length=3600))
+
+    gym.telegram.desk.db.write_now(add)
+    await gym.telegram.tick()
+    assert laid_out(gym) == ["Mon 23 18:00", "Mon 30 18:00"]
+
+    def move(uow: Any) -> None:
+        uow.session.query(GroupHour).one().minute = 19 * 60
+
+    gym.telegram.desk.db.write_now(move)
+    await gym.telegram.tick()
+    assert laid_out(gym) == ["Mon 23 19:00", "Mon 30 19:00"]
+    await gym.telegram.after(days=7)
+    assert laid_out(gym) == ["Mon 23 19:00", "Mon 30 19:00", "Mon 07 19:00"]
+
+
+@pytest.mark.req("S5.46")
+async def test_one_training_that_can_t_be_closed_stops_no_other(gym: Gym, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = gym.training(), gym.training()
+    close = training_clock.close
+
+    def failing(uow: Any, actor: Any, id_: int) -> None:
+        if id_ == broken:
+            raise RuntimeError("broken")
+        close(uow, actor, id_)
+
+    failing.__name__ = "close"
+    with monkeypatch.context() as patched:
+        patched.setattr(training_clock, "close", failing)
+        await gym.telegram.after(days=1, hours=2)
+    assert closed(gym) == [sound]
+    await gym.telegram.tick()
+    assert closed(gym) == [broken, sound], "it is tried again"
+
+
+def closed(gym: Gym) -> list[int]:
+    """Which trainings have been closed."""
+
+    def read(uow: Any) -> list[int]:
+        rows = uow.session.query(Training).filter(Training.closed_at.is_not(None)).order_by(Training.id)
+        return [int(row.id) for row in rows]
+
+    return gym.telegram.desk.db.read_now(read)
