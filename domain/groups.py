@@ -8,13 +8,10 @@ from domain import parse
 from domain.errors import Invalid, Term
 from domain.fold import clean
 from domain.gym import REQUIRED, Field, Value, chosen, titled, whole
+from domain.trainings import CAPACITY_MOST, LENGTH, read_link
 
 ABOUT_MOST: Final = 300  # characters
-LINK_MOST: Final = 255
-PLACES_MOST: Final = 500
 HOURS_MOST: Final = 28  # a week, of one group
-LENGTH: Final = 3600  # seconds, where none is named
-LENGTH_LEAST, LENGTH_MOST = 600, 43_200
 PAGE: Final = 5  # people of a group on a page (S5.49)
 
 
@@ -93,17 +90,9 @@ def read(field: Field, text: str) -> Value:
         case Field.COACH:
             return chosen(text)
         case Field.PLACES:
-            return whole(text, 1, PLACES_MOST)
+            return whole(text, 1, CAPACITY_MOST)
         case Field.ABOUT:
             return clean(text, most=ABOUT_MOST, what=Term("Description"), lines=True)
         case Field.LINK:
             return read_link(text)
     raise Invalid("A group has no such field.")
-
-
-def read_link(text: str) -> str:
-    """A link to a training as it was typed; raises ``Invalid`` for what is none."""
-    link = clean(text, most=LINK_MOST, what=Term("Link"))
-    if not link.lower().startswith(("https://", "http://")) or " " in link or "." not in link:
-        raise Invalid("A link begins with https://. Example: {example}", example="https://zoom.us/j/123")
-    return link

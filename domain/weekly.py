@@ -7,7 +7,8 @@ from domain import parse
 from domain.datewords import weekday
 from domain.errors import Invalid
 from domain.fold import fold
-from domain.groups import LENGTH, LENGTH_LEAST, LENGTH_MOST, Hour
+from domain.groups import Hour
+from domain.trainings import LENGTH, LENGTH_LEAST, LENGTH_MOST
 
 _EXAMPLE: Final = "вт 19:00 1 час"
 _UNTIL: Final = re.compile(r"(\d{1,2}(?:[:.]\d{2})?)\s*[-–—]\s*(\d{1,2}[:.]\d{2})", re.ASCII)

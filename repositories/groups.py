@@ -4,31 +4,19 @@ What is archived stays for the memberships and trainings that name it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, true, update
+from sqlalchemy import ColumnElement, exists, func, select, true, update
+from sqlalchemy.orm import Session
 
 from domain.fold import fold
-from models import Client, Coach, Group, GroupHour, Member, Membership, Plan, Training, TrainingInvitation, Visit
-from repositories.directories import MOST, Dictionary, Row
+from models import Client, Coach, Group, GroupHour, Member, Membership, Plan, Training, Visit
+from repositories.directories import MOST, Dictionary
 from repositories.memberships import active_on
-
-_AHEAD = Training.state == "planned"
-
-
-class Locked(Dictionary[Row]):
-    """A dictionary whose rows are changed one transaction after the other."""
-
-    def get_locked(self, id_: int) -> Row:
-        """The row as it is now, archived too; nobody else changes it until the transaction ends. Raises ``NotFound``.
-
-        Loaded anew: what was read before somebody else committed is not written back.
-        """
-        query = select(self.row).where(self.row.id == id_).with_for_update().execution_options(populate_existing=True)
-        return self.session.scalars(query).first() or self.get(id_)
+from repositories.trainings import PLANNED
 
 
-class Plans(Locked[Plan]):
+class Plans(Dictionary[Plan]):
     """What memberships are sold."""
 
     row = Plan
@@ -50,7 +38,7 @@ class Plans(Locked[Plan]):
         return {int(id_): int(number) for id_, number in found if id_ is not None}
 
 
-class Coaches(Locked[Coach]):
+class Coaches(Dictionary[Coach]):
     """Who leads trainings."""
 
     row = Coach
@@ -79,7 +67,7 @@ class Coaches(Locked[Coach]):
     def count_ahead(self, ids: Collection[int]) -> dict[int, int]:
         """How many trainings of each are to come; who has none is left out."""
         query = select(Training.coach_id, func.count()).where(
-            Training.coach_id.in_(ids), Training.starts_at > self.now, _AHEAD
+            Training.coach_id.in_(ids), Training.starts_at > self.now, PLANNED
         )
         found = self.session.execute(query.group_by(Training.coach_id))
         return {int(id_): int(number) for id_, number in found if id_ is not None}
@@ -98,14 +86,14 @@ class Coaches(Locked[Coach]):
         left = self.session.scalars(
             groups.values(coach_id=None, updated_at=self.now, version=Group.version + 1).returning(Group.id)
         ).all()
-        trainings = update(Training).where(Training.coach_id == coach_id, Training.starts_at > self.now, _AHEAD)
+        trainings = update(Training).where(Training.coach_id == coach_id, Training.starts_at > self.now, PLANNED)
         freed = self.session.scalars(
             trainings.values(coach_id=None, updated_at=self.now, version=Training.version + 1).returning(Training.id)
         ).all()
         return sorted(left), sorted(freed)
 
 
-class Groups(Locked[Group]):
+class Groups(Dictionary[Group]):
     """Who trains together, and when."""
 
     row = Group
@@ -162,20 +150,9 @@ class Groups(Locked[Group]):
         """What was made of the weekly hours and is to come."""
         return self.session.scalars(
             select(Training)
-            .where(Training.group_id == group_id, Training.starts_at > self.now, _AHEAD, Training.is_from_hours)
+            .where(Training.group_id == group_id, Training.starts_at > self.now, PLANNED, Training.is_from_hours)
             .order_by(Training.starts_at)
         ).all()
-
-    def list_asked(self, ids: Collection[int]) -> set[int]:
-        """Those that somebody has to do with: signed up, in the line, was there, or invited."""
-        return set(self.session.scalars(select(Training.id).where(Training.id.in_(ids), _asked_for())))
-
-    def drop_unasked(self, ids: Collection[int]) -> set[int]:
-        """Delete the others; the ids of what is gone."""
-        # held first: who signs up just now is seen by the statement after
-        self.session.execute(select(Training.id).where(Training.id.in_(ids)).order_by(Training.id).with_for_update())
-        query = delete(Training).where(Training.id.in_(ids), ~_asked_for()).returning(Training.id)
-        return set(self.session.scalars(query, execution_options=_PLAIN))
 
     def count_at(self, ids: Collection[int]) -> dict[int, int]:
         """How many people have to do with each of these trainings and are not off."""
@@ -226,12 +203,17 @@ class Groups(Locked[Group]):
         return sorted(self.session.scalars(left.returning(Member.client_uid), execution_options=_PLAIN))
 
 
+class Gym:
+    """The three dictionaries."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        """Work inside ``session``; ``now`` is the moment of the transaction."""
+        self.plans = Plans(session, now)
+        self.coaches = Coaches(session, now)
+        self.groups = Groups(session, now)
+
+
 _PLAIN = {"synchronize_session": False}
-
-
-def _asked_for() -> ColumnElement[bool]:
-    visits = exists().where(Visit.training_id == Training.id)
-    return visits | exists().where(TrainingInvitation.training_id == Training.id)
 
 
 def _grouped() -> ColumnElement[bool]:

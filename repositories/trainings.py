@@ -155,9 +155,15 @@ class Trainings(Repository[Training]):
         """Those of these trainings that nobody has to do with."""
         return self.session.scalars(select(Training.id).where(Training.id.in_(ids), *_IDLE)).all()
 
-    def drop_unasked(self, ids: Collection[int]) -> None:
-        """Delete trainings of hours that are no more, where nobody has to do with them."""
-        self.session.execute(delete(Training).where(Training.id.in_(ids), Training.is_from_hours, PLANNED, *_IDLE))
+    def drop_unasked(self, ids: Collection[int]) -> set[int]:
+        """Delete trainings of hours that are no more, where nobody has to do with them; the ids of what is gone.
+
+        They are held first: whoever signs up just now is seen by the statement after.
+        """
+        self.session.execute(select(Training.id).where(Training.id.in_(ids)).order_by(Training.id).with_for_update())
+        query = delete(Training).where(Training.id.in_(ids), Training.is_from_hours, PLANNED, *_IDLE)
+        gone = query.returning(Training.id).execution_options(synchronize_session=False)
+        return set(self.session.scalars(gone))
 
     # --- what is due ---
 

@@ -17,7 +17,7 @@ from repositories.channels import Channels
 from repositories.clients import Clients
 from repositories.dialogues import Dialogues
 from repositories.directories import Directories
-from repositories.groups import Coaches, Groups, Plans
+from repositories.groups import Gym
 from repositories.imports import Imports
 from repositories.inbox import InboxRows
 from repositories.incidents import Incidents
@@ -179,19 +179,9 @@ class Uow:
         return Incidents(self.session, self.now)
 
     @cached_property
-    def plans(self) -> Plans:
-        """What memberships are sold."""
-        return Plans(self.session, self.now)
-
-    @cached_property
-    def coaches(self) -> Coaches:
-        """Who leads trainings."""
-        return Coaches(self.session, self.now)
-
-    @cached_property
-    def groups(self) -> Groups:
-        """Who trains together, and when."""
-        return Groups(self.session, self.now)
+    def gym(self) -> Gym:
+        """Plans, coaches, groups."""
+        return Gym(self.session, self.now)
 
     @cached_property
     def memberships(self) -> Memberships:

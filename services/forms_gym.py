@@ -7,9 +7,12 @@ from domain import coaches as coach_rules
 from domain import groups as group_rules
 from domain import plans as plan_rules
 from domain.access import Actor, Permission, command
+from domain.coaches import CoachView
 from domain.errors import Conflict, Invalid, NotFound
-from domain.forms import WrongFields, read_all
+from domain.forms import Stale, WrongFields, read_all
+from domain.groups import GroupView
 from domain.gym import FIELDS, REQUIRED, Book, Field, Value, Values
+from domain.membership_views import PlanView
 from services import coaches, groups, plans
 
 if TYPE_CHECKING:
@@ -29,9 +32,9 @@ def add_plan(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: str) ->
 
 
 @command(Permission.PLANS)
-def save_plan(uow: "Uow", actor: Actor, plan_id: int, typed: Mapping[str, str], version: int) -> int:
-    """Set what differs; what was sold keeps its terms. Raises ``WrongFields``, ``NotFound``."""
-    _beside(Field.NAME, plans.edit, uow, actor, plan_id, _read(uow, Book.PLANS, typed), version)
+def save_plan(uow: "Uow", actor: Actor, plan_id: int, typed: Mapping[str, str], seen: PlanView) -> int:
+    """Set what differs; what was sold keeps its terms. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    _beside(Field.NAME, plans.edit, uow, actor, plan_id, _read(uow, Book.PLANS, typed), seen.version)
     return plan_id
 
 
@@ -42,9 +45,9 @@ def add_coach(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: str) -
 
 
 @command(Permission.TRAININGS)
-def save_coach(uow: "Uow", actor: Actor, coach_id: int, typed: Mapping[str, str], version: int) -> int:
-    """Set what differs. Raises ``WrongFields``, ``NotFound``."""
-    _beside(Field.FIRST_NAME, coaches.edit, uow, actor, coach_id, _read(uow, Book.COACHES, typed), version)
+def save_coach(uow: "Uow", actor: Actor, coach_id: int, typed: Mapping[str, str], seen: CoachView) -> int:
+    """Set what differs. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    _beside(Field.FIRST_NAME, coaches.edit, uow, actor, coach_id, _read(uow, Book.COACHES, typed), seen.version)
     return coach_id
 
 
@@ -55,9 +58,9 @@ def add_group(uow: "Uow", actor: Actor, typed: Mapping[str, str], origin: str) -
 
 
 @command(Permission.TRAININGS)
-def save_group(uow: "Uow", actor: Actor, group_id: int, typed: Mapping[str, str], version: int) -> int:
-    """Set what differs; trainings made already keep theirs. Raises ``WrongFields``, ``NotFound``."""
-    _beside(Field.NAME, groups.edit, uow, actor, group_id, _read(uow, Book.GROUPS, typed), version)
+def save_group(uow: "Uow", actor: Actor, group_id: int, typed: Mapping[str, str], seen: GroupView) -> int:
+    """Set what differs; trainings made already keep theirs. Raises ``Stale``, ``WrongFields``, ``NotFound``."""
+    _beside(Field.NAME, groups.edit, uow, actor, group_id, _read(uow, Book.GROUPS, typed), seen.version)
     return group_id
 
 
@@ -84,7 +87,7 @@ def _beside(field: Field, service: Callable[..., Any], *args: Any) -> Any:
     """Run a use case; what it refuses of the values stands beside the field ``field``."""
     try:
         return service(*args)
-    except (NotFound, WrongFields):
+    except (NotFound, Stale, WrongFields):
         raise
     except (Invalid, Conflict) as error:
         raise WrongFields({field.value: error}) from None

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, TypeVar
 
 from domain.errors import Conflict, NotFound
+from domain.forms import refuse_stale
 from domain.gym import LIVE_MOST, Value, Values
 from models import Coach, Group, Plan
 
 if TYPE_CHECKING:
-    from repositories.groups import Locked
+    from repositories.directories import Dictionary
 
 Row = TypeVar("Row", Plan, Coach, Group)
 
@@ -23,11 +24,11 @@ def check_room(number: int) -> None:
         raise Conflict("There are {most} already. Put one that is not needed into the archive.", most=LIVE_MOST)
 
 
-def live(dictionary: "Locked[Row]", id_: int, version: int | None = None) -> Row:
-    """One that is in use, held; raises ``NotFound``, and ``Conflict`` where it is not as in ``version`` any more."""
+def live(dictionary: "Dictionary[Row]", id_: int, version: int | None = None) -> Row:
+    """One that is in use, held; raises ``NotFound``, ``Stale`` where it is not as in ``version`` any more."""
     row = dictionary.get_locked(id_)
     if row.archived_at is not None:
         raise NotFound(dictionary.missing)
-    if version not in (None, row.version):
-        raise Conflict("Somebody has just changed this. Here is how it stands now.")
+    if version is not None:
+        refuse_stale(version, row.version)
     return row

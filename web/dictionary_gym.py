@@ -16,6 +16,7 @@ from domain.membership_views import PlanView
 from domain.parse import NAME_MOST as PERSON_MOST
 from domain.phones import show_phone
 from domain.shop import EMAIL_MOST
+from domain.trainings import LINK_MOST
 from services import coaches, forms_gym, group_people, groups, plans
 from ui.gym import EMPTY, TITLES
 from ui.gym_archive import became, left_by
@@ -117,7 +118,7 @@ _COACHES = Dictionary(
         Entry("email", TITLES[Field.EMAIL], most=EMAIL_MOST),
         Entry("started_on", TITLES[Field.STARTED], "date"),
         Entry("about", TITLES[Field.ABOUT], "long", most=coach_rules.ABOUT_MOST),
-        Entry("user_id", "Telegram", "choice", options=_accounts,
+        Entry("user_id", "Telegram", "choice", options=_accounts, kept=lambda _t, one: one.telegram,
               hint=_("Who has the role of a coach is here; the photo is sent to the bot: /coaches.")),
     ),
     _coaches, getting(coaches.get), _coach_values, adding(forms_gym.add_coach), saving(forms_gym.save_coach),
@@ -183,11 +184,11 @@ GROUPS = Dictionary(
     ),
     (
         Entry("name", TITLES[Field.NAME], is_required=True, most=NAME_MOST),
-        Entry("coach_id", TITLES[Field.COACH], "choice", options=_leaders,
+        Entry("coach_id", TITLES[Field.COACH], "choice", options=_leaders, kept=lambda _t, one: one.coach,
               hint=_("Any other coach can be chosen for a training.")),
         Entry("capacity", TITLES[Field.PLACES], "number", is_required=True),
         Entry("about", TITLES[Field.ABOUT], "long", most=group_rules.ABOUT_MOST),
-        Entry("link", TITLES[Field.LINK], most=group_rules.LINK_MOST,
+        Entry("link", TITLES[Field.LINK], most=LINK_MOST,
               hint=_("New trainings begin with it. Trainings made already keep theirs.")),
     ),
     _groups, getting(groups.get), _group_values, adding(forms_gym.add_group), saving(forms_gym.save_group),

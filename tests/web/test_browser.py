@@ -12,7 +12,9 @@ import pytest
 
 from domain.access import Role
 from models import Account, RequestCategory
+from tests.builders import make_client
 from tests.chat import Telegram
+from tests.gym_rows import make_coach, make_group, make_membership
 from tests.playground.page_window import ARGS, CHROMIUM
 from tests.web.visiting import link_of
 
@@ -194,3 +196,30 @@ async def test_a_setting_that_is_refused_is_in_sight_with_its_reason(
     assert "от 1 до 28" in await wrong.inner_text()
     assert await billing.get_by_role("spinbutton").input_value() == "29"
     await screen.picture(told(look, "setting-refused"))
+
+
+@pytest.mark.req("S5.12", "S5.48")
+async def test_a_group_gets_an_hour_and_a_person(telegram: Telegram, screen: Screen, look: tuple[int, str]) -> None:
+    anna = await telegram.person("Анна", Role.MANAGER)
+
+    def fill_gym(uow: Any) -> int:
+        coach = make_coach(uow, first_name="Александра", last_name="Константинопольская")
+        group = make_group(uow, name="Йога для начинающих по утрам в большом зале", coach_id=coach.id)
+        make_membership(uow, make_client(uow, surname="Минеева", name="Ольга").uid)
+        return int(group.id)
+
+    group = telegram.desk.db.write_now(fill_gym)
+    await screen.goes(await link_of(anna))
+    await screen.page.click("button.main")
+    await screen.page.get_by_role("heading", name="Добрый день").wait_for()
+    await screen.goes("/admin/d/groups")
+    await screen.picture(told(look, "groups"))
+    await screen.goes(f"/admin/d/groups/{group}")
+    await screen.page.get_by_label("День недели").select_option("1")
+    await screen.page.locator("#hours").get_by_role("button", name="Добавить").click()
+    await screen.page.get_by_text("вт 19:00 · 1 ч").wait_for()
+    await screen.page.get_by_role("button", name="Добавить: Минеева Ольга").click()
+    await screen.page.get_by_role("button", name="Убрать: Минеева Ольга").wait_for()
+    await screen.picture(told(look, "group"))
+    await screen.goes("/admin/d/coaches/new")
+    await screen.picture(told(look, "coach"))
