@@ -237,7 +237,7 @@ JOBS = (
     Job("free residents", free_residents, every=HOURLY),
     Job("pass requests", pass_requests),
     Job("pass trainings", pass_trainings),
-    Job("remind members", remind_members, every=FOLLOW),
+    Job("remind members", remind_members, every=HOURLY),
     Job("purge", purge, every=HOURLY),
 )
 
