@@ -61,6 +61,7 @@ class OwnTraining:
     offered_until: datetime | None = None
     off_until: datetime | None = None
     counts_visits: bool = False
+    is_here: bool = False  # seen there; who has only promised to come by an invitation was not
 
     @property
     def is_open(self) -> bool:

@@ -43,5 +43,6 @@ def enter(uow: "Uow", actor: Actor, typed: str) -> OwnTraining:
         raise Outdated("This code is over. Ask the coach to show a new one.")
     client_uid = own_client(actor)
     row, visit = take(uow, actor, found.training_id, client_uid, Source.CHECK_IN, came=True, may_wait=False)
+    visit.source = Source.CHECK_IN.value  # also of who had promised to come: now they are there
     notices.follow_board(uow, row, client_name(uow.clients.get(client_uid)))
     return own_training(uow, row, visit)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.training_views import CoachName, OwnTraining, Seat, TrainingCard, TrainingView
-from domain.trainings import HOLDS, PAGE, Stand, State, in_line
+from domain.trainings import HOLDS, PAGE, Source, Stand, State, in_line
 from services.settings import business
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def _own(uow: "Uow", view: TrainingView, visit: "Visit | None") -> OwnTraining:
     return OwnTraining(
         shown, uow.now, stand, in_line(line, visit.client_uid), visit.offered_until, until,
         visit.counts and membership is not None and membership.visits is not None,
+        stand is Stand.CAME and (visit.source != Source.INVITATION or uow.now >= view.starts_at),
     )  # fmt: skip
 
 

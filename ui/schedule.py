@@ -87,7 +87,7 @@ def _stand(t: Words, own: OwnTraining) -> Markup | None:
     if own.stand is Stand.SIGNED:
         return t("✅ You are signed up.")
     if own.stand is Stand.CAME:
-        return t("✅ You are on the list of who comes.") if own.is_open else t("✅ You are noted as here.")
+        return t("✅ You are noted as here.") if own.is_here else t("✅ You are on the list of who comes.")
     if own.stand is Stand.WAITING:
         return t("⏳ You are number {place} in the line. I tell you when a place is free.", place=own.place)
     if own.stand is Stand.OFFERED and own.offered_until is not None:
