@@ -49,6 +49,7 @@ def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClockedClub]:
     running.stop()
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.req(
     "S5.14", "S5.24", "S5.25", "S5.26", "S5.31", "S5.35", "S5.37", "S5.39", "S5.41", "S5.45",
 )  # fmt: skip
@@ -191,8 +192,8 @@ def the_manager_looks_on_the_web(svetlana: GymChat) -> None:
     admin.page.get_by_role("button", name="Фитнес-клуб").click()
     admin.page.locator("[data-stats]:not([aria-busy=true]) canvas").first.wait_for()
     admin.keep("gym-web-stats")
-    with admin.page.expect_download() as got:
-        admin.page.get_by_role("link", name="Excel").or_(admin.page.get_by_role("button", name="Excel")).first.click()
+    with admin.page.expect_download(timeout=120_000) as got:
+        admin.page.get_by_role("button", name="Excel").first.click()
     sheet = load_workbook(io.BytesIO(Path(got.value.path()).read_bytes())).active
     assert sheet is not None
     assert sheet.max_row > 7
