@@ -25,6 +25,7 @@ from ui.member_buttons import (
 from ui.payment_buttons import pay
 from ui.screen import MAIN, Row, Screen, bold, in_pairs, keyboard, lines, press, quote
 from ui.texts import Words
+from ui.training_buttons import ScheduleOpened
 
 
 def _(msgid: str) -> str:
@@ -70,6 +71,7 @@ def own(t: Words, known: OwnMember) -> Screen:
             [pay(t, Kind.MEMBERSHIP, waits.id)] if waits is not None and waits.price and known.can_pay else None,
             [press(t.plain("🔁 Renew") if card.last_end else t.plain("🏋️ Buy a membership"), PlansShown(), MAIN)],
             _freezing(t, known),
+            [press(t.plain("📅 Schedule"), ScheduleOpened())] if card.active is not None else None,
             [press(t.plain("📋 My visits"), OwnVisitsShown(0)), press(t.plain("👤 Profile"), ProfileOpened())],
         ),
     )  # fmt: skip

@@ -38,7 +38,7 @@ def greeting(t: Words, actor: Actor, business: str, features: frozenset[str]) ->
 
 OFFERS = (
     ("orders", _("order a game")), ("shop", _("buy goods and services")), ("tickets", _("ask us anything")),
-    ("requests", _("file a request to the housing company")),
+    ("requests", _("file a request to the housing company")), ("fitness", _("train at the gym")),
 )  # fmt: skip
 
 
@@ -47,6 +47,8 @@ def _about(t: Words, actor: Actor, features: frozenset[str]) -> Markup:
         return t("I keep the clients, games and calendar. Choose below, or press Menu.")
     if actor.may(Permission.TICKETS_WORK):
         return t("Customers' tickets come here. The list: /tickets")
+    if actor.may(Permission.TRAININGS_RUN) and "fitness" in features:
+        return t("Your trainings, and who comes to them: /week")
     if actor.is_staff:
         return t("Choose below, or press Menu.")
     if menu.must_identify(actor, features):

@@ -77,7 +77,7 @@ def card(t: Words, own: OwnTraining) -> Screen:
         ),
         keyboard(
             [link(t.plain("Open the link"), training.link)] if training.link and not is_off else None,
-            *(_moves(t, own) if own.is_open else []),
+            *(_moves(t, own) if own.is_open and not own.is_here else []),
             [press("« " + t.plain("Schedule"), ScheduleOpened())],
         ),
     )  # fmt: skip

@@ -87,7 +87,7 @@ async def test_signing_off_late_says_first_that_the_visit_stays_used(gym: Gym) -
     await olga.presses("Записаться")
     gym.telegram.clock.at = TOMORROW - timedelta(hours=1)
     await olga.presses("Отписаться")
-    assert "визит спишется" in olga.sees
+    assert "посещение спишется" in olga.sees
     await olga.presses("Всё равно отписаться")
     assert "Записаться" in olga.buttons
 

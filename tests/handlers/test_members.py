@@ -142,7 +142,7 @@ async def test_the_lists_the_search_and_the_card(telegram: Telegram) -> None:
     await anna.presses("💰 Оплаты")
     assert "Оплат пока нет." in anna.sees
     await anna.presses("Карточка")
-    await anna.presses("📋 Визиты")
+    await anna.presses("📋 Посещения")
     assert "Тренировок пока нет." in anna.sees
 
 
