@@ -149,6 +149,7 @@ def test_a_change_counts_at_once_and_a_default_is_not_stored(db: Database, owner
     assert db.read_now(lambda uow: uow.session.query(Setting).count()) == 0
 
 
+@pytest.mark.req("S5.34")
 def test_settings_are_read_once_until_somebody_changes_them(db: Database, owner: Actor) -> None:
     db.read_now(settings.business)
     with counted() as sent:

@@ -285,11 +285,14 @@ async def test_a_product_and_a_promo_code(telegram: Telegram, owner: Visitor) ->
     assert 'id="about-amount"' in wrong.text
 
 
+@pytest.mark.req("S5.33")
 async def test_who_works_here(telegram: Telegram, owner: Visitor) -> None:
     denis = await telegram.person("Денис")
     await adds(owner, "staff", {"telegram_id": str(denis.id), "roles": "seller"})
     await telegram.settle()
     assert "Продавец" in denis.sees
+    await denis.says("/promos")  # the rights count at the next update, with nothing started anew
+    assert "Промокод" in denis.sees
     user_id = telegram.desk.db.read_now(lambda uow: uow.people.find_by_telegram(denis.id).id)  # type: ignore[union-attr]
     version = re.search(r'name="version" value="(\w+)"', (await owner.get(f"/admin/d/staff/{user_id}")).text)
     assert version
@@ -318,7 +321,7 @@ async def test_the_same_form_sent_twice_makes_one(telegram: Telegram, office: Vi
     ("role", "open_"),
     [
         (Role.INSTRUCTOR, {"clients"}), (Role.SELLER, {"products", "promos"}),
-        (Role.MANAGER, {"accounts", "categories", "subcategories", "executors", "clients"}),
+        (Role.MANAGER, {"accounts", "categories", "subcategories", "executors", "clients", "coaches", "groups"}),
     ],
 )  # fmt: skip
 async def test_a_role_sees_its_own_and_is_refused_the_rest(
