@@ -27,13 +27,14 @@ from services.orders import OrderDraft
 from tests.builders import make_client, make_product, make_purchase, put_settings
 from tests.chat import Telegram
 from tests.fuzz.desk import Tickets
+from tests.fuzz.gym import Gym
 from tests.fuzz.housing import Housing
 from tests.fuzz.phone import Json, Phone
 
 STAFF = Actor(99_999, 99_999, "Инна", roles=frozenset({Role.MANAGER}))
 CAST = (
     (Role.CLIENT,) * 9 + (Role.MANAGER,) * 14 + (Role.OWNER,) * 5 + (Role.INSTRUCTOR,) * 4
-    + (Role.SUPPORT,) * 2 + (Role.CONTRACTOR,) * 3
+    + (Role.SUPPORT,) * 2 + (Role.CONTRACTOR,) * 3 + (Role.COACH,) * 2
 )  # fmt: skip
 NAMES = ("Анна", "Пётр", "Ольга", "Илья 💥", "<b>Ян</b>", "&amp;", "\u202eВера", "{7*7}")
 ENGLISH = 6  # every sixth speaks English
@@ -56,7 +57,7 @@ class Club:
         self.games: dict[str, list[int]] = {}  # by status
         self.foreign: deque[str] = deque(["x"], maxlen=400)  # buttons shown to anybody
         self.desk = Tickets(self.db, rng)
-        self.housing = Housing(self.db, rng)
+        self.housing, self.gym = Housing(self.db, rng), Gym(self.db, rng)
         self._ids = itertools.count(HUGE)
         self._numbers = itertools.count(700_001)  # of its own: the same people whatever ran before
         self._origins = itertools.count(1)
@@ -133,6 +134,7 @@ class Club:
         self.db.read_now(self._look)
         self.desk.keep_going(self.phones)
         self.housing.keep_going(self.phones)
+        self.gym.keep_going(self.phones)
 
     def _look(self, uow: Any) -> None:
         found = uow.session.query(Client.uid, Client.phone).filter(Client.deleted_at.is_(None)).limit(CARDS).all()

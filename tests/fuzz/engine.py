@@ -33,10 +33,12 @@ from tests.fuzz.ways import WAYS, Act, act, any_act
 STATES = frozenset(f"{name}:{state}" for name, flow in BY_NAME.items() for state in flow.states) | {"-", "~"}
 WALK = Family("walk", Answer.SOME, lambda _phone, _live: {}, calm=False)
 FIRST_UPDATE = 900_000_000
-_STAFF = (Role.INSTRUCTOR, Role.SUPPORT, Role.CONTRACTOR, Role.MANAGER)
+_STAFF = (Role.INSTRUCTOR, Role.SUPPORT, Role.CONTRACTOR, Role.COACH, Role.MANAGER)
 MAY_GO_AS = {Role.MANAGER: _STAFF, Role.OWNER: (*_STAFF, Role.OWNER)}  # anybody else as what they are
 ASKED_ONCE = frozenset(
-    f"{name}:{state}" for name in ("crm_request", "crm_join") for state in ("CONSENT", "CONTACT", "NAME")
+    f"{name}:{state}"
+    for name in ("crm_request", "crm_join", "crm_member_join")
+    for state in ("CONSENT", "CONTACT", "NAME")
 )
 REPAIR_EVERY, TIME_EVERY = 8, 30  # batches
 

@@ -111,6 +111,15 @@ def _forged_link(phone: Phone, _live: int | None) -> Json:
     return phone.text(f"/start {rng.choice(payloads)}")
 
 
+@family("link of the gym", Answer.SOME)
+def _gym_link(phone: Phone, _live: int | None) -> Json:
+    """To a training, or the code on a coach's screen: true ones and others."""
+    gym, rng = phone.club.gym, phone.rng
+    trainings = (*map(str, gym.trainings), "0", "-1", "9" * 18, "9" * 40, "x", "")
+    codes = (gym.code, gym.code[::-1], gym.code.upper(), "a", "")
+    return phone.text("/start " + rng.choice((f"t_{rng.choice(trainings)}", f"v_{rng.choice(codes)}")))
+
+
 @family("cancel", Answer.SOME, calm=False)
 def _cancel(phone: Phone, _live: int | None) -> Json:
     return phone.text(phone.rng.choice(("/cancel", "отмена", "  Отмена ", "CANCEL", "/cancel@frontdesk_bot")))

@@ -18,8 +18,10 @@ from tests.fuzz.rules import Slot
 from ui import menu
 from ui.callbacks import Button
 from ui.clients import ClientPicked
+from ui.member_buttons import MemberOpened
 from ui.orders import OrderOpened
 from ui.ticket_buttons import TicketOpened
+from ui.training_buttons import LedOpened
 
 Act = Callable[[], Json]
 _TIME = ("/order", "press nn", "press nd")
@@ -47,6 +49,14 @@ _FILE = (
     "/request", "press U5|on", "press U6", "press U7|on", "press U8|on", "say words", "press U9", "press UA|on",
     "press UB",
 )  # fmt: skip
+_REGISTER = (
+    "/membership", "press Mj", "press cy|on", "share contact|on", "press MA|say name:NAME|on", "press MS", "press MS",
+    "press MS", "press MS",
+)  # fmt: skip
+_SELL = ("open a member", "press Ms", "press Mb")
+_GROUP = ("/groups", "press G1")
+_TRAINING = ("/week", "press TT", "press TU|say new name", "press TV", "say time")
+_ASK = ("open a training", "press TC", "press TD:active")
 _IDENTIFY = ("/identify", "press cy|on", "say number")
 
 WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
@@ -153,6 +163,44 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "utility_identify:CONSENT": (Role.CLIENT, _IDENTIFY[:1]),
     "utility_identify:ACCOUNT": (Role.CLIENT, _IDENTIFY[:2]),
     "utility_identify:PHONE": (Role.CLIENT, _IDENTIFY),
+    "crm_member_join:CONSENT": (Role.CLIENT, _REGISTER[:2]),
+    "crm_member_join:CONTACT": (Role.CLIENT, _REGISTER[:3]),
+    "crm_member_join:NAME": (Role.CLIENT, _REGISTER[:4]),
+    "crm_member_join:EMAIL": (Role.CLIENT, _REGISTER[:5]),
+    "crm_member_join:REGION": (Role.CLIENT, _REGISTER[:6]),
+    "crm_member_join:PHOTO": (Role.CLIENT, _REGISTER[:7]),
+    "crm_member_join:COMMENT": (Role.CLIENT, _REGISTER[:8]),
+    "crm_member_join:SUMMARY": (Role.CLIENT, _REGISTER),
+    "crm_member_profile:TEXT": (Role.CLIENT, ("/membership", "press Mr", "press Me:name")),
+    "crm_member_profile:PHOTO": (Role.CLIENT, ("/membership", "press Mr", "press Me:photo")),
+    "crm_member_profile:CONTACT": (Role.CLIENT, ("/membership", "press Mr", "press Me:phone")),
+    "crm_member_freeze:FROM": (Role.CLIENT, ("/membership", "press Mf")),
+    "crm_member_freeze:UNTIL": (Role.MANAGER, ("open a member", "press Mf", "press Md")),
+    "crm_member_freeze:SURE": (Role.MANAGER, ("open a member", "press Mf", "press Md", "press Mg")),
+    "crm_member_sale:FIND": (Role.MANAGER, ("/members", "press Mq")),
+    "crm_member_sale:SUM": (Role.MANAGER, (*_SELL, "press Mo")),
+    "crm_gym:NEW": (Role.OWNER, ("/plans", "press G2")),
+    "crm_gym:VALUE": (Role.MANAGER, (*_GROUP, "press G3")),
+    "crm_gym:HOURS": (Role.MANAGER, (*_GROUP, "press Ga", "press Gb")),
+    "crm_gym:WHO": (Role.MANAGER, (*_GROUP, "press Ge", "press Gf")),
+    "crm_training_new:TITLE": (Role.COACH, _TRAINING[:2]),
+    "crm_training_new:DAY": (Role.COACH, _TRAINING[:3]),
+    "crm_training_new:TIME": (Role.COACH, _TRAINING[:4]),
+    "crm_training_new:SUMMARY": (Role.COACH, _TRAINING),
+    "crm_training_new:LENGTH": (Role.COACH, (*_TRAINING, "press TW")),
+    "crm_training_new:PLACES": (Role.COACH, (*_TRAINING, "press TX")),
+    "crm_training_new:COACH": (Role.COACH, (*_TRAINING, "press TG")),
+    "crm_training_new:LINK": (Role.COACH, (*_TRAINING, "press TI")),
+    "crm_training_invite:AUDIENCE": (Role.COACH, _ASK[:2]),
+    "crm_training_invite:PEOPLE": (Role.COACH, (*_ASK[:2], "press TD:people")),
+    "crm_training_invite:SUMMARY": (Role.COACH, _ASK),
+    "crm_training_invite:COACH": (Role.COACH, (*_ASK, "press TG")),
+    "crm_training_invite:LINK": (Role.COACH, (*_ASK, "press TI")),
+    "crm_training:REASON": (Role.COACH, ("open a training", "press TL")),
+    "crm_training:SURE": (Role.COACH, ("open a training", "press TL", "say words")),
+    "crm_training:LINK": (Role.COACH, ("open a training", "press TR")),
+    "crm_training:PLACES": (Role.COACH, ("open a training", "press TS")),
+    "crm_training:PERSON": (Role.COACH, ("open a training", "press TP")),
     "crm_support:TEXT": (Role.CLIENT, ("/support",)),
     "crm_access:ACCESS": (Role.CLIENT, ("open own job", "press tk")),
     "crm_take:ESTIMATE": (Role.CONTRACTOR, ("open job created", "press ta")),
@@ -197,10 +245,15 @@ def _act(phone: Phone, step: str, slot: Slot) -> Act | None:
 
 
 def _opening(phone: Phone, what: str) -> Button | None:
-    """The button of a card, of a ticket or of a game in that state, as an older message may have it."""
+    """The button of a card, a member, a training, a ticket, a game in that state, as an older message may have it."""
+    if what == "a training":
+        led = phone.club.gym.find(phone)
+        return LedOpened(phone.rng.choice(led), 0) if led else None
     if what == "a card":
         kind: type[Button] = ClientPicked
         ids = phone.club.cards
+    elif what == "a member":
+        kind, ids = MemberOpened, phone.club.gym.members
     elif what in NAMED:
         kind, ids = TicketOpened, phone.club.desk.find(what, phone.id)
     else:
