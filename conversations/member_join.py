@@ -128,7 +128,9 @@ def _skip(what: Field) -> BaseHandler:  # type: ignore[type-arg]
 
 @sent(filters.PHOTO)
 async def photo_sent(ctx: Context, message: Message) -> Next:
-    """The largest of its sizes."""
+    """The largest of its sizes; of an album the first."""
+    if ctx.is_further_part():
+        return None
     return await _given(ctx, Field.PHOTO, message.photo[-1].file_id)
 
 

@@ -59,7 +59,9 @@ async def text_typed(ctx: Context, value: str) -> Next:
 
 @sent(filters.PHOTO)
 async def photo_sent(ctx: Context, message: Message) -> Next:
-    """The largest of its sizes."""
+    """The largest of its sizes; of an album the first."""
+    if ctx.is_further_part():
+        return None
     return await _save(ctx, message.photo[-1].file_id)
 
 

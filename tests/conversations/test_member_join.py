@@ -82,6 +82,35 @@ async def test_whose_card_is_known_is_tied_by_the_phone_and_not_asked_for_a_name
     assert len(rows(telegram, Client)) == 1
 
 
+@pytest.mark.req("S5.24", "S5.25")
+async def test_of_an_album_the_first_picture_is_taken_and_answered_once(telegram: Telegram) -> None:
+    olga = await begins(telegram)
+    await olga.presses("Согласен")
+    await olga.shares_contact()
+    await olga.says("Минеева Ольга")
+    for _ in range(2):
+        await olga.presses("Пропустить")
+
+    async def answers() -> tuple[str, int]:
+        before = len(olga.messages)
+        album = telegram.people.send_album(olga.id, 3)
+        for raw in album:
+            await olga.sends(raw)
+        bots = [one for one in olga.messages[before:] if one["from"]["is_bot"]]
+        return album[0]["message"]["photo"][-1]["file_id"], len(bots)
+
+    assert (await answers())[1] == 1
+    assert "Что важно знать тренеру?" in olga.sees
+    await olga.presses("Пропустить")
+    await olga.presses("✅ Зарегистрироваться")
+    await olga.presses("👤 Профиль")
+    await olga.presses("✏️ Фото")
+    first, said = await answers()
+    assert said == 1
+    assert "✅ Сохранено." in olga.sees
+    assert rows(telegram, Member)[0]["photo"] == first
+
+
 @pytest.mark.req("S5.24")
 async def test_it_is_stopped_anywhere_and_nothing_is_kept(telegram: Telegram) -> None:
     olga = await begins(telegram)
