@@ -23,6 +23,11 @@ class Repository(Generic[Row]):
         self.session = session
         self.now = now
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether this transaction may hold no row: PostgreSQL refuses that where nothing is to be written."""
+        return bool(self.session.connection().get_execution_options().get("postgresql_readonly"))
+
     def get(self, id_: int) -> Row:
         """Give the row; raises ``NotFound`` where there is none."""
         if (row := self.session.get(self.row, id_)) is None:

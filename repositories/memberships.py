@@ -44,9 +44,9 @@ class Memberships(Repository[Membership]):
     missing = "This membership is no longer there."
 
     def hold_client(self, client_uid: int) -> None:
-        """Nobody else renews, freezes or signs up this client until the transaction ends."""
-        held = select(Client.uid).where(Client.uid == client_uid).with_for_update()
-        self.session.execute(held)
+        """Nobody else renews, freezes or signs up this client until the transaction ends, unless it only reads."""
+        if not self.only_reads:
+            self.session.execute(select(Client.uid).where(Client.uid == client_uid).with_for_update())
 
     def get_locked(self, id_: int) -> Membership:
         """The membership as it is now; its client is held. Raises ``NotFound``."""

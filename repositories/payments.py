@@ -110,6 +110,6 @@ class Payments(Repository[Payment]):
     def _held(self, query: Q, row: Any) -> Q:
         """As it is now and nobody else's until this transaction ends, unless it only reads."""
         query = query.execution_options(populate_existing=True)
-        if self.session.connection().get_execution_options().get("postgresql_readonly"):
+        if self.only_reads:
             return query
         return query.with_for_update(of=row)

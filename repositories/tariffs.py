@@ -93,7 +93,7 @@ class Tariffs(Repository[Tariff]):
             .join(Client, Client.uid == Subscription.client_uid)
             .where(Subscription.client_uid == client_uid, Client.deleted_at.is_(None))
         )
-        if lock and not self.session.connection().get_execution_options().get("postgresql_readonly"):
+        if lock and not self.only_reads:
             query = query.with_for_update(of=Subscription)
         row = self.session.execute(query).first()
         return (row[0], row[1]) if row else None

@@ -270,5 +270,5 @@ def test_money_begins_it_once_and_more_of_it_extends_nothing(db: Database) -> No
     for origin in ("p:2", "p:2", "p:3"):
         run(db, who, payment_desk.note_membership, id_, 200_000, "", origin)
     assert spans(db, uid)[0] == {id_: Span(NOON.date(), NOON.date() + 29 * DAY)}
-    money = run(db, who, payment_desk.of_membership, id_)
+    money = db.read_now(lambda uow: payment_desk.of_membership(uow, who, id_))  # nothing is held by who only reads
     assert (money.subject.kind, money.due) == (Kind.MEMBERSHIP, 0)
