@@ -74,6 +74,12 @@ class Trainings(Repository[Training]):
         query = query.where(PLANNED) if planned else query
         return self.session.scalars(query.order_by(Training.starts_at, Training.id).limit(LISTED)).all()
 
+    def list_between(self, first: date, last: date, coach_user_id: int | None = None) -> Sequence[Training]:
+        """The trainings of some days in their order."""
+        query = select(Training).where(Training.day >= first, Training.day <= last, _of_coach(coach_user_id))
+        most = LISTED * ((last - first).days + 1)
+        return self.session.scalars(query.order_by(Training.starts_at, Training.id).limit(most)).all()
+
     def counts(self, training_ids: Collection[int]) -> dict[int, dict[Stand, int]]:
         """How many people of each kind a training has."""
         found: dict[int, dict[Stand, int]] = {}

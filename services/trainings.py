@@ -47,6 +47,12 @@ def of_day(uow: "Uow", actor: Actor, day: date) -> Sequence[TrainingView]:
 
 
 @query(Permission.TRAININGS_RUN)
+def of_week(uow: "Uow", actor: Actor, first: date) -> Sequence[TrainingView]:
+    """Those of seven days, called off ones too."""
+    return training_views(uow, uow.trainings.list_between(first, first + timedelta(days=DAYS - 1), _whose(actor)))
+
+
+@query(Permission.TRAININGS_RUN)
 def card(uow: "Uow", actor: Actor, training_id: int, page: int = 0) -> TrainingCard:
     """A training with a page of its people; raises ``NotFound`` for another coach's."""
     row = uow.trainings.get(training_id)
@@ -198,13 +204,18 @@ def put_link(uow: "Uow", actor: Actor, row: "Training", link: str) -> None:
 def set_capacity(uow: "Uow", actor: Actor, training_id: int, capacity: int) -> TrainingCard:
     """So many places; new ones are offered to the line. Raises ``Conflict`` below what is taken."""
     row = changeable(uow, actor, training_id)
+    put_capacity(uow, actor, row, capacity)
+    return training_card(uow, row)
+
+
+def put_capacity(uow: "Uow", actor: Actor, row: "Training", capacity: int) -> None:
+    """Part of what changes a training that is held; raises ``Conflict`` below what is taken."""
     taken = uow.trainings.taken(row.id)
     if capacity < taken:
         raise Conflict("{taken} places are taken already.", taken=taken)
     if capacity != row.capacity:
         _change(uow, actor, row, "edited", capacity=capacity)
         offer(uow, actor, row)
-    return training_card(uow, row)
 
 
 def _change(uow: "Uow", actor: Actor, row: "Training", action: str, **values: Any) -> None:

@@ -29,6 +29,7 @@ from web import (
     stats,
     tariffs,
     tokens,
+    trainings,
 )
 from web.api import create_api
 from web.security import Gate, told, wants_json
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 # each has ROUTES, below /admin
 AREAS: tuple[Any, ...] = (
     start, sign_in, sessions, dictionary_pages, tariffs, settings, imports, tokens, journal, requests, members,
-    page_api, group_pages, stats,
+    page_api, group_pages, stats, trainings,
 )  # fmt: skip
 
 

@@ -48,6 +48,15 @@ PAGES: Sequence[Page] = (
     Page("/journal/orders", _("Games"), Permission.EXPORT, "orders", "🎯", WORK, _("Booked, played, cancelled")),
     Page("/journal/purchases", _("Purchases"), Permission.EXPORT, "shop", "🛒", WORK, _("What was bought in the shop")),
     Page(
+        "/trainings",
+        _("Trainings"),
+        Permission.TRAININGS_RUN,
+        "fitness",
+        "📅",
+        WORK,
+        _("The week: who leads, how many come"),
+    ),
+    Page(
         "/members",
         _("Members"),
         Permission.MEMBERSHIPS,
