@@ -11,9 +11,11 @@ import httpx
 import pytest
 
 from config import Settings
-from domain.access import Role
+from domain.access import Actor, Role
+from domain.forms import Stale
 from models import Training, Visit
 from repositories.uow import Uow
+from services import forms_trainings, trainings
 from tests.builders import make_client, make_user
 from tests.chat import Person, Telegram
 from tests.gym_rows import make_coach, make_group, make_membership, make_training, make_visit
@@ -256,6 +258,18 @@ async def test_an_old_page_overwrites_nothing(
     assert "9" in beside(late, "places")
     assert "https://a.ru" in beside(late, "link")
     assert only(telegram, Training, "coach_id", "capacity", "link") == [(coaches[1], 8, "")]
+
+
+async def test_what_changed_in_the_very_moment_of_saving_is_not_overwritten(telegram: Telegram, yoga: int) -> None:
+    manager = Actor(1, 1, roles=frozenset({Role.MANAGER}))
+    seen = telegram.desk.db.read_now(lambda uow: trainings.card(uow, manager, yoga)).training
+    typed = {"coach": str(seen.coach_id), "places": "5", "link": ""}
+    telegram.desk.db.write_now(lambda uow: trainings.set_capacity(uow, manager, yoga, 8))
+    with pytest.raises(Stale):
+        telegram.desk.db.write_now(lambda uow: forms_trainings.save(uow, manager, yoga, typed, seen))
+    fresh = replace(seen, capacity=8)
+    telegram.desk.db.write_now(lambda uow: forms_trainings.save(uow, manager, yoga, typed, fresh))
+    assert only(telegram, Training, "capacity") == [(5,)]
 
 
 @pytest.mark.req("S5.12")
