@@ -38,7 +38,10 @@ class PlanView:
 
 @dataclass(frozen=True)
 class MembershipView:
-    """A membership. ``used``: visits taken; ``freezes``: its frozen days; ``is_begun`` as of today."""
+    """A membership. ``used``: visits taken; ``freezes``: its frozen days.
+
+    ``signed_off``: from how many trainings calling it off has just taken the member.
+    """
 
     id: int
     name: str
@@ -52,6 +55,7 @@ class MembershipView:
     span: Span | None = None
     freezes: tuple[Span, ...] = ()
     client_uid: int = 0
+    signed_off: int = 0
 
     @property
     def visits_left(self) -> int | None:

@@ -7,7 +7,7 @@ from domain.access import Permission, require
 from domain.errors import Outdated
 from domain.membership_views import MembershipView, Which
 from handlers.context import Context
-from services import member_desk, member_lists, memberships
+from services import calling_off, member_desk, member_lists
 from ui import member_desk as screens
 from ui.member_buttons import (
     CalledOff,
@@ -84,7 +84,7 @@ async def call_off_asked(_update: Update, ctx: Context) -> None:
 
 async def called_off(_update: Update, ctx: Context) -> None:
     """Yes."""
-    await _show_one(ctx, await ctx.run(memberships.cancel, CalledOff.unpack(data_of(ctx)).membership_id))
+    await _show_one(ctx, await ctx.run(calling_off.cancel, CalledOff.unpack(data_of(ctx)).membership_id))
 
 
 # --- a sale ---

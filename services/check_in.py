@@ -9,7 +9,7 @@ from domain.people import code_hash, new_code
 from domain.training_views import CheckIn, OwnTraining
 from domain.trainings import MARK_AHEAD, Source
 from services import training_notices as notices
-from services.memberships import own_client
+from services.memberships import own_card
 from services.places import take
 from services.settings import business
 from services.training_views import client_name, own_training, training_view
@@ -41,7 +41,7 @@ def enter(uow: "Uow", actor: Actor, typed: str) -> OwnTraining:
     found = uow.training_invitations.find_code(code_hash(typed))
     if found is None or found.expires_at <= uow.now:
         raise Outdated("This code is over. Ask the coach to show a new one.")
-    client_uid = own_client(actor)
+    client_uid = own_card(uow, actor)
     row, visit = take(uow, actor, found.training_id, client_uid, Source.CHECK_IN, came=True, may_wait=False)
     visit.source = Source.CHECK_IN.value  # also of who had promised to come: now they are there
     notices.follow_board(uow, row, client_name(uow.clients.get(client_uid)))

@@ -56,7 +56,7 @@ def register(uow: "Uow", actor: Actor, name: NewClient | None, profile: Profile,
 
 def _card_for(uow: "Uow", actor: Actor, name: NewClient | None, origin: str) -> "Client":
     if _was_deleted(uow, actor, uow.people.get(actor.user_id).phone):
-        raise Conflict("Your card at the gym was deleted. Please call or write to us, and we will bring it back.")
+        raise Conflict(memberships.DELETED)
     if name is None:
         raise Outdated("What is your name? Please type it.")
     view = ties.add_own(uow, actor, name, f"member:{origin}")

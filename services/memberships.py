@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.access import Actor, Permission, command, query
+from domain.access import Actor, Permission, query
 from domain.errors import NotFound
 from domain.membership_views import MembershipView, PlanView
 from domain.memberships import Run, Span, State, called_off, laid_out, renewed
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from repositories.uow import Uow
 
 KIND = "membership"
+DELETED = "Your card at the gym was deleted. Please call or write to us, and we will bring it back."
 _UNKNOWN = "I don't know you at the gym yet. Please register: /membership."
 
 
@@ -80,15 +81,8 @@ def begin(uow: "Uow", actor: Actor, row: "Membership") -> None:
     uow.audit.record(actor, "begun", KIND, row.id, {"state": State.WANTED.value}, {"state": State.PAID.value, **said})
 
 
-@command(Permission.MEMBERSHIPS)
-def cancel(uow: "Uow", actor: Actor, membership_id: int) -> MembershipView:
-    """Call a membership off; what stands behind it moves up. A second press changes nothing.
-
-    One that runs has run until yesterday: it keeps those days. Money is returned by itself (``payment_desk``).
-    """
-    row = uow.memberships.get_locked(membership_id)
-    if row.state == State.CANCELLED:
-        return membership_view(uow, row)
+def call_off(uow: "Uow", actor: Actor, row: "Membership") -> None:
+    """End a membership that is held, and put what stands behind it where it stands now (``calling_off``)."""
     before, runs = _facts(row), runs_of(uow, [row])
     kept, freezes = called_off(uow.today, runs[0]) if runs else (None, ())
     row.state, row.updated_at = State.CANCELLED.value, uow.now
@@ -98,7 +92,6 @@ def cancel(uow: "Uow", actor: Actor, membership_id: int) -> MembershipView:
     member_notices.settle(uow, actor, row, "cancelled")
     uow.audit.record(actor, "cancelled", KIND, row.id, before, _facts(row))
     lay_out(uow, actor, row.client_uid, {})
-    return membership_view(uow, row)
 
 
 # --- where what runs and comes stands now ---
@@ -135,18 +128,16 @@ def _keep_freezes(uow: "Uow", wanted: Mapping[int, Sequence[Span]]) -> None:
 
 
 def own_card(uow: "Uow", actor: Actor) -> int:
-    """The card of the person's account as it is now; raises ``NotFound`` where there is none, or it was deleted."""
+    """The card of the person's account as it is now; raises ``NotFound`` where there is none, or it was deleted.
+
+    Whatever a member does by themselves asks for it here.
+    """
     uid = uow.people.get(actor.user_id).client_uid
-    if uid is None or uow.clients.find(uid) is None:
+    if uid is None:
         raise NotFound(_UNKNOWN)
+    if uow.clients.find(uid) is None:
+        raise NotFound(DELETED)
     return uid
-
-
-def own_client(actor: Actor) -> int:
-    """The card of the person's account; raises ``NotFound`` where there is none."""
-    if actor.client_uid is None:
-        raise NotFound(_UNKNOWN)
-    return actor.client_uid
 
 
 def membership_view(uow: "Uow", row: "Membership") -> MembershipView:

@@ -9,7 +9,7 @@ from domain.errors import Invalid, Outdated
 from domain.training_views import InvitationPlan, OwnTraining
 from domain.trainings import CHOSEN_MOST, Audience, Source, Stand
 from services import training_notices as notices
-from services.memberships import own_client
+from services.memberships import own_card
 from services.places import take
 from services.settings import business
 from services.training_views import own_training, training_view
@@ -84,7 +84,7 @@ def accept(uow: "Uow", actor: Actor, invitation_id: int) -> OwnTraining:
     A second press changes nothing. Raises ``Outdated`` for an invitation that is over or somebody else's, ``Conflict``
     without an active membership.
     """
-    found = uow.training_invitations.invited(invitation_id, own_client(actor))
+    found = uow.training_invitations.invited(invitation_id, own_card(uow, actor))
     if found is None:
         raise Outdated("This invitation is not for you.")
     invitation, invited = found

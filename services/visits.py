@@ -1,15 +1,15 @@
 """Who comes to a training: signing up and off, by oneself and by the staff; who came and who did not."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from domain.access import Actor, Permission, command, query
-from domain.errors import Conflict, Outdated
+from domain.errors import Conflict, NotFound, Outdated
 from domain.training_views import OwnTraining, TrainingCard
-from domain.trainings import HOLDS, MARK_AHEAD, MARK_UNTIL, Source, Stand, State
+from domain.trainings import AHEAD_MOST, HOLDS, MARK_AHEAD, MARK_UNTIL, Source, Stand, State
 from domain.views import Page
 from services import training_notices as notices
-from services.memberships import own_client
+from services.memberships import own_card
 from services.places import entitled, leave, move, offer, take
 from services.settings import business
 from services.training_views import client_name, own_training, training_card
@@ -35,13 +35,13 @@ def sign_up(uow: "Uow", actor: Actor, training_id: int) -> OwnTraining:
     row = uow.trainings.get(training_id)
     if (row.day - uow.today).days > business(uow)["SIGN_UP_AHEAD"]:
         raise Conflict("This training can't be signed up for yet.")
-    return own_training(uow, *take(uow, actor, training_id, own_client(actor), Source.SELF))
+    return own_training(uow, *take(uow, actor, training_id, own_card(uow, actor), Source.SELF))
 
 
 @command(Permission.OWN_MEMBERSHIP)
 def take_offered(uow: "Uow", actor: Actor, training_id: int) -> OwnTraining:
     """The place that was offered; raises ``Outdated`` where its time has passed and it went to the next."""
-    client_uid = own_client(actor)
+    client_uid = own_card(uow, actor)
     uow.memberships.hold_client(client_uid)
     row = uow.trainings.held(training_id)
     visit = uow.visits.find_of(row.id, client_uid)
@@ -55,7 +55,7 @@ def take_offered(uow: "Uow", actor: Actor, training_id: int) -> OwnTraining:
 @command(Permission.OWN_MEMBERSHIP)
 def sign_off(uow: "Uow", actor: Actor, training_id: int) -> OwnTraining:
     """Off the list before it begins; the place goes to the first in the line. Raises ``Outdated`` afterwards."""
-    client_uid = own_client(actor)
+    client_uid = own_card(uow, actor)
     uow.memberships.hold_client(client_uid)
     row = uow.trainings.held(training_id)
     if uow.now >= row.starts_at:
@@ -76,6 +76,29 @@ def sign_off_between(uow: "Uow", actor: Actor, client_uid: int, starts: date, en
         if visit is not None:
             leave(uow, actor, row, visit)
     return len(ids)
+
+
+def sign_off_unpaid(uow: "Uow", actor: Actor, client_uid: int) -> int:
+    """Off every training ahead that no membership covers any more; gives how many. The client is held already.
+
+    Where another one covers it, by days that have moved, the visit is that one's from now on.
+    """
+    number = 0
+    for id_ in uow.visits.list_between(client_uid, uow.today, uow.today + timedelta(days=AHEAD_MOST)):
+        row = uow.trainings.held(id_)
+        visit = uow.visits.find_of(id_, client_uid)
+        if visit is None:
+            continue
+        try:
+            membership = entitled(uow, client_uid, row, visit)
+        except (Conflict, NotFound):  # a deleted card's, too
+            leave(uow, actor, row, visit)
+            number += 1
+            continue
+        if visit.counts:
+            visit.membership_id = membership.id
+            uow.session.flush()
+    return number
 
 
 # --- by the staff ---

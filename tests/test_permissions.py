@@ -114,7 +114,7 @@ FOR_EVERYBODY = {
 INSIDE = {
     "member_lists.read_card", "member_lists.read_visits",
     "campaign_audiences.check", "member_notices.settle", "member_notices.tell_wanted",
-    "memberships.begin", "memberships.lay_out", "memberships.own_card", "memberships.own_client", "memberships.want",
+    "memberships.begin", "memberships.lay_out", "memberships.call_off", "memberships.own_card", "memberships.want",
     "clients.create", "exports.allowed", "order_notices.after_change", "order_notices.tell", "orders.changed",
     "orders.create", "orders.move", "orders.release", "own_orders.own_row", "own_orders.place_anew", "people.expect",
     "reminders.replan", "request_notices.after_change", "request_notices.declined", "request_notices.offered",
@@ -135,7 +135,7 @@ INSIDE = {
     "training_notices.show_board", "training_notices.tell_cancelled", "training_notices.tell_coach",
     "training_notices.tell_new_coach", "training_notices.tell_signed", "trainings.allow", "trainings.changeable",
     "trainings.put_capacity", "trainings.put_coach", "trainings.put_link", "trainings.runnable",
-    "visits.sign_off_between",
+    "visits.sign_off_between", "visits.sign_off_unpaid",
     "resident_notices.ask_about", "resident_notices.ask_anew", "resident_notices.settle",
     "resident_notices.tell_freed", "resident_pairs.free",
     "resident_pairs.reject",

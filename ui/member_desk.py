@@ -173,6 +173,7 @@ def membership(t: Words, one: MembershipView, shown: MemberCard) -> Screen:
         lines(
             bold(t("🏋️ {name}", name=one.name)), Markup("👤 {}").format(shown.client.full_name),
             t("Called off") if one.state is State.CANCELLED else None,
+            t("Signed off from trainings: {n}", n=one.signed_off) if one.signed_off else None,
             t("Days: {days}", days=words.span(t, one.span, shown.today)) if one.span else t("Not paid in full yet"),
             t("Price: {money}", money=t.money(one.price)), t("Paid: {money}", money=t.money(one.paid)),
             t("Visits left: {left} of {all}", left=one.visits_left, all=one.visits) if one.visits is not None else None,
@@ -193,6 +194,7 @@ def call_off_question(t: Words, one: MembershipView) -> Screen:
         lines(
             bold(t("Call off the membership “{name}”?", name=one.name)),
             t("It ends today; what stands behind it moves up."),
+            t("Trainings ahead that no other membership covers are signed off."),
             t("The money stays until it is returned: {amount}.", amount=t.money(one.paid)) if one.paid else None,
         ),
         keyboard(

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from domain import parse
 from domain.errors import Invalid
 from domain.payments import NOTE_MOST
-from services import clients, forms_members, freezes, member_sales, memberships, payment_desk
+from services import calling_off, clients, forms_members, freezes, member_sales, payment_desk
 from web.request_acts import number, text
 from web.session import run
 
@@ -59,7 +59,7 @@ def _return(request: Request, _uid: int, form: FormData) -> Done:
 
 
 def _cancel(request: Request, _uid: int, form: FormData) -> Done:
-    return run(request, memberships.cancel, number(form, "membership"))
+    return run(request, calling_off.cancel, number(form, "membership"))
 
 
 def _freeze(request: Request, uid: int, form: FormData) -> Done:

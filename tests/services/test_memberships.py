@@ -17,8 +17,8 @@ from domain.memberships import Span, State, is_active
 from domain.payments import Kind
 from models import Freeze, Membership
 from repositories.memberships import Memberships
-from services import freezes, memberships, payment_desk
-from tests.builders import make_client
+from services import calling_off, freezes, memberships, payment_desk
+from tests.builders import make_client, make_user
 from tests.conftest import NOON
 from tests.domain.calendar_model import CalendarModel
 from tests.domain.test_memberships import STEPS, Step
@@ -85,7 +85,7 @@ def take(db: Database, clock: SetClock, uid: int, model: CalendarModel, step: St
     elif what == "cancel":
         one = model.all[first % len(model.all)]
         was_off = one.is_off
-        assert tried(db, memberships.cancel, one.name) == (model.cancel(one.name) or was_off)
+        assert tried(db, calling_off.cancel, one.name) == (model.cancel(one.name) or was_off)
     else:
         clock.at += first * DAY
         for _ in range(first):
@@ -184,13 +184,53 @@ def test_what_is_called_off_keeps_the_days_it_has_had_and_frees_those_to_come(db
     first, second = renew(db, uid, 30, 10), renew(db, uid, 30, 10)
     run(db, MANAGER, freezes.freeze, uid, today + DAY, today + 8 * DAY, "f:1")
     clock.at += 4 * DAY
-    off = run(db, MANAGER, memberships.cancel, first)
+    off = run(db, MANAGER, calling_off.cancel, first)
     assert (off.state, off.span, off.freezes) == (
         State.CANCELLED, Span(today, today + 3 * DAY), (Span(today + DAY, today + 3 * DAY),),
     )  # fmt: skip
     assert spans(db, uid)[0][second].starts == today + 4 * DAY
     assert db.read_now(lambda uow: uow.memberships.is_active(uid, today + 4 * DAY))  # not frozen by what is off
     assert db.read_now(lambda uow: uow.memberships.is_active(uid, today))  # it was, that day
+
+
+@pytest.mark.req("S5.31", "S5.44")
+def test_called_off_the_member_is_off_the_trainings_that_nothing_else_covers(db: Database) -> None:
+    uid, other, now = a_client(db), a_client(db), NOON + timedelta(hours=1)
+    first, second = renew(db, uid, 30, 10), renew(db, uid, 3, 0)
+    renew(db, other, 30, 0)
+
+    def sign(uow: Any) -> list[int]:
+        signed = [make_training(uow, now + days * DAY, capacity=1) for days in (0, 2, 3)]
+        for one in signed:
+            make_visit(uow, one, uid, membership_id=first, counts=True)
+        make_user(uow, client_uid=other)
+        make_visit(uow, signed[2], other, state="waiting", queued_at=now)
+        return [one.id for one in signed]
+
+    ids = db.write_now(sign)
+    assert run(db, MANAGER, calling_off.cancel, first).signed_off == 1
+
+    def look(uow: Any) -> list[tuple[str, int, bool]]:
+        found = [uow.visits.find_of(id_, uid) for id_ in ids]
+        return [(one.state, one.membership_id, one.counts) for one in found]
+
+    assert db.read_now(look) == [("signed", second, True), ("signed", second, True), ("off", first, False)]
+    assert db.read_now(lambda uow: uow.visits.find_of(ids[2], other).state) == "offered"  # the place is free again
+    assert run(db, MANAGER, calling_off.cancel, first).signed_off == 0  # a second press
+    assert run(db, MANAGER, calling_off.cancel, second).signed_off == 2
+
+
+@pytest.mark.req("S5.47")
+def test_the_membership_of_a_deleted_card_is_called_off_too(db: Database) -> None:
+    uid = a_client(db)
+    held = renew(db, uid, 30, 10)
+
+    def prepare(uow: Any) -> None:
+        make_visit(uow, make_training(uow), uid, membership_id=held, counts=True)
+        uow.clients.archive(uow.clients.get(uid))
+
+    db.write_now(prepare)
+    assert run(db, MANAGER, calling_off.cancel, held).signed_off == 1
 
 
 def test_a_plan_that_has_changed_is_sold_anew_and_a_repeated_press_is_the_same(db: Database) -> None:

@@ -12,9 +12,10 @@ from db import Database
 from domain.access import SYSTEM, Actor, Role
 from domain.clock import SetClock
 from domain.errors import Conflict, CrmError, NotFound, Outdated
+from domain.trainings import Audience
 from models import Training
 from repositories.trainings import Trainings
-from services import check_in, schedule, training_clock, trainings, visits
+from services import check_in, schedule, training_clock, training_invitations, trainings, visits
 from tests.builders import put_settings
 from tests.conftest import NOON
 from tests.crowd import WRITERS, crowd
@@ -48,6 +49,25 @@ def test_without_a_membership_on_that_day_the_sentence_says_so(db: Database) -> 
             run(db, who, visits.sign_up, yoga)
     with pytest.raises(NotFound, match="I don't know you at the gym"):
         run(db, actor(db), visits.sign_up, yoga)
+    assert stands(db, yoga) == {}
+
+
+@pytest.mark.req("S5.47")
+def test_who_was_deleted_is_told_so_whatever_they_press(db: Database) -> None:
+    anna, lead = member(db), coach(db)
+    yoga = training(db, starts_at=NOON + timedelta(minutes=30), coach_id=lead.coach_id)
+    shown = run(db, lead.actor, check_in.code, yoga).code
+    invited = run(
+        db, lead.actor, training_invitations.send, yoga, Audience.PEOPLE, (anna.client_uid,), "draft:1"
+    ).training.id  # fmt: skip
+    offer = db.read_now(lambda uow: uow.training_invitations.find_by_origin("draft:1").id)
+    db.write_now(lambda uow: uow.clients.archive(uow.clients.get(anna.client_uid)))
+    for service, what in (
+        (visits.sign_up, invited), (visits.take_offered, yoga), (visits.sign_off, yoga), (check_in.enter, shown),
+        (training_invitations.accept, offer),
+    ):  # fmt: skip
+        with pytest.raises(NotFound, match="Your card at the gym was deleted"):
+            run(db, anna, service, what)
     assert stands(db, yoga) == {}
 
 
