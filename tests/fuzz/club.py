@@ -22,7 +22,7 @@ from domain.people import code_hash, new_code
 from domain.shop import State
 from models import Client, Order, Setting
 from playground.store import Room
-from services import exports, orders
+from services import orders
 from services.orders import OrderDraft
 from tests.builders import make_client, make_product, make_purchase, put_settings
 from tests.chat import Telegram
@@ -61,7 +61,7 @@ class Club:
         self._ids = itertools.count(HUGE)
         self._numbers = itertools.count(700_001)  # of its own: the same people whatever ran before
         self._origins = itertools.count(1)
-        world.desk.jobs.runners = dict.fromkeys([exports.KIND], _no_work)
+        world.desk.jobs.runners = dict.fromkeys(world.desk.jobs.runners, _no_work)
         self.db.read, self.db.write = self._inline(self.db.read_now), self._inline(self.db.write_now)  # type: ignore[method-assign]
 
     @staticmethod
@@ -212,5 +212,5 @@ def _restore_settings(uow: Any) -> None:
 
 
 async def _no_work(*_args: Any) -> str:
-    """Exports are written by a child process; it has tests of its own."""
+    """Tables and numbers are written by a child process; it has tests of its own."""
     return "done"

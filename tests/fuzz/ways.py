@@ -174,7 +174,7 @@ WAYS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "crm_member_profile:TEXT": (Role.CLIENT, ("/membership", "press Mr", "press Me:name")),
     "crm_member_profile:PHOTO": (Role.CLIENT, ("/membership", "press Mr", "press Me:photo")),
     "crm_member_profile:CONTACT": (Role.CLIENT, ("/membership", "press Mr", "press Me:phone")),
-    "crm_member_freeze:FROM": (Role.CLIENT, ("/membership", "press Mf")),
+    "crm_member_freeze:FROM": (Role.MANAGER, ("open a member", "press Mf")),
     "crm_member_freeze:UNTIL": (Role.MANAGER, ("open a member", "press Mf", "press Md")),
     "crm_member_freeze:SURE": (Role.MANAGER, ("open a member", "press Mf", "press Md", "press Mg")),
     "crm_member_sale:FIND": (Role.MANAGER, ("/members", "press Mq")),
