@@ -67,6 +67,15 @@ class Memberships(Repository[Membership]):
             )
         )  # fmt: skip
 
+    def put_paid(self, like: Membership, **values: Any) -> Membership:
+        """A paid membership of the same client and plan, with days and visits of its own; it has cost nothing more."""
+        return self.add(
+            Membership(
+                client_uid=like.client_uid, plan_id=like.plan_id, name=like.name, price=0, state=State.PAID.value,
+                created_at=self.now, updated_at=self.now, **values,
+            )
+        )  # fmt: skip
+
     def find_by_origin(self, origin: str) -> Membership | None:
         """What this press or draft has made already."""
         return self.session.scalar(select(Membership).where(Membership.origin == origin))

@@ -10,6 +10,7 @@ from domain.errors import Conflict, CrmError, Invalid, Outdated
 from domain.fold import has_letter
 from domain.phones import find_phone
 from domain.views import ClientCard, ClientView, HistoryLine, OrderView, Page, QuickFind
+from services import member_merge
 from services.order_views import client_view, order_view, person_view
 
 if TYPE_CHECKING:
@@ -165,9 +166,9 @@ def restore(uow: "Uow", actor: Actor, uid: int) -> ClientCard:
 def merge(uow: "Uow", actor: Actor, uid: int, twin_uid: int) -> ClientCard:
     """Put two cards of one person together (T32): ``uid`` stays and gets what the other has.
 
-    Games, tickets, money, purchases, accounts, missing fields; then the other card is deleted. Raises ``Outdated``
-    where the two share no phone (any more), ``NotFound`` where the card that would stay is gone. A second press changes
-    nothing.
+    Games, tickets, money, purchases, memberships, accounts, missing fields; then the other card is deleted. Raises
+    ``Outdated`` where the two share no phone (any more), ``NotFound`` where the card that would stay is gone. A second
+    press changes nothing.
     """
     row, twin = uow.clients.get(uid), uow.clients.get_any(twin_uid)
     if twin.deleted_at is not None:
@@ -178,6 +179,7 @@ def merge(uow: "Uow", actor: Actor, uid: int, twin_uid: int) -> ClientCard:
     uow.tariffs.give_to_client(twin_uid, uid)
     uow.billing.give_to_client(twin_uid, uid)
     uow.purchases.give_to_client(twin_uid, uid)
+    member_merge.give(uow, actor, twin_uid, uid)
     for user in uow.people.users_of_client(twin_uid):
         uow.people.tie(user.id, uid)
     taken = _missing(row, twin)

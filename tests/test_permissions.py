@@ -135,7 +135,7 @@ INSIDE = {
     "training_notices.show_board", "training_notices.tell_cancelled", "training_notices.tell_coach",
     "training_notices.tell_new_coach", "training_notices.tell_signed", "trainings.allow", "trainings.changeable",
     "trainings.put_capacity", "trainings.put_coach", "trainings.put_link", "trainings.runnable",
-    "visits.sign_off_between", "visits.sign_off_unpaid",
+    "visits.sign_off_between", "visits.sign_off_unpaid", "member_merge.give",
     "resident_notices.ask_about", "resident_notices.ask_anew", "resident_notices.settle",
     "resident_notices.tell_freed", "resident_pairs.free",
     "resident_pairs.reject",
