@@ -138,15 +138,14 @@ async def ask_until(ctx: Context) -> Screen:
 
 
 async def ask_sure(ctx: Context) -> Screen:
-    """What moves where; where the days can't be any more, that is said and it is over."""
+    """What moves where; where the days can't be any more, that is said, and others can be chosen."""
     kept = draft(ctx, Draft)
     assert kept.starts is not None
     assert kept.ends is not None
     try:
         seen = await _preview(ctx, kept.starts, kept.ends)
     except (Conflict, Invalid) as error:
-        ctx.live.end()
-        return Screen(common.refusal(ctx.t, error))
+        return screens.taken(ctx.t, await _card(ctx), common.refusal(ctx.t, error), State.FROM, is_own=not kept.uid)
     return screens.ask_sure(ctx.t, await _card(ctx), seen, State.UNTIL, is_own=not kept.uid)
 
 

@@ -96,6 +96,11 @@ def ask_sure(t: Words, card: MemberCard, seen: FreezePreview, back: StrEnum, *, 
     )  # fmt: skip
 
 
+def taken(t: Words, card: MemberCard, why: Markup, back: StrEnum, *, is_own: bool) -> Screen:
+    """These days can't be frozen any more; others are a step back."""
+    return Screen(lines(_title(t, card, is_own=is_own), why), keyboard(back_row(t, back)))
+
+
 def _days(t: Words, days: Span) -> Markup:
     return t.count("{n} day", "{n} days", days.days)
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from domain.access import Role
-from models import Freeze
+from models import Freeze, Membership
+from repositories.uow import Uow
 from tests.chat import Telegram
 from tests.club import put
 from tests.conftest import NOON
 from tests.conversations.gym import labels, member, rows
+from tests.gym_rows import make_freeze
 
 TODAY = NOON.date()
 DAY = timedelta(days=1)
@@ -93,3 +95,26 @@ async def test_without_a_membership_that_runs_there_is_nothing_to_freeze(telegra
     uid = rows(telegram)[0]["client_uid"]
     await stranger.presses_data(message, f"Mf:{uid}")
     assert "недоступно" in stranger.alert
+
+
+@pytest.mark.req("S5.44")
+async def test_days_that_were_frozen_meanwhile_are_said_and_others_can_be_chosen(telegram: Telegram) -> None:
+    olga = await member(telegram)
+    await olga.says("/membership")
+    await olga.presses("❄️ Заморозить")
+    await olga.presses("Завтра")
+    await olga.says("5")
+
+    def freezes(uow: Uow) -> None:
+        row = uow.session.query(Membership).one()
+        make_freeze(uow, row, TODAY + 2 * DAY, TODAY + 3 * DAY)
+
+    telegram.desk.db.write_now(freezes)
+    for said in ("что?", "а если так"):
+        await olga.says(said)
+        assert "Часть этих дней уже заморожена." in olga.sees
+    await olga.presses("Назад")
+    await olga.says("01.12")
+    await olga.says("2")
+    await olga.presses("❄️ Да, заморозить")
+    assert len(rows(telegram, Freeze)) == 2
