@@ -10,7 +10,7 @@ from domain.errors import Conflict, CrmError, Invalid, Outdated
 from domain.fold import has_letter
 from domain.phones import find_phone
 from domain.views import ClientCard, ClientView, HistoryLine, OrderView, Page, QuickFind
-from services import member_merge
+from services import member_merge, visits
 from services.order_views import client_view, order_view, person_view
 
 if TYPE_CHECKING:
@@ -140,12 +140,15 @@ def edit(uow: "Uow", actor: Actor, uid: int, field: Field, value: str, version: 
 def delete(uow: "Uow", actor: Actor, uid: int) -> ClientView:
     """Delete a card (S1.18); its games stay, and for ten minutes it can be taken back. Twice changes nothing.
 
-    A member leaves the group (S5.47); taken back they are in none.
+    A member leaves the group (S5.47) and the trainings ahead; taken back they are in none.
     """
     row = uow.clients.get_any(uid)
     if row.deleted_at is None:
+        uow.memberships.hold_client(uid)
         uow.clients.archive(row)
         uow.members.leave_group(uid)
+        uow.session.flush()
+        visits.sign_off_unpaid(uow, actor, uid)
         uow.audit.record(actor, "deleted", KIND, uid)
     return client_view(row)
 

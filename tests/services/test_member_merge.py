@@ -1,13 +1,15 @@
-"""Two cards of one person put together: memberships stand behind each other, visits and profile are kept (T32, T26)."""
+"""Two cards put together: memberships stand behind each other, visits and profile are kept; one deleted (T32, T26)."""
 
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from db import Database
 from domain.access import Role
 from models import Freeze, Invited, Member, Membership, Visit
 from services import clients
-from tests.builders import make_client
+from tests.builders import make_client, make_user
 from tests.gym_rows import make_freeze, make_group, make_member, make_membership, make_plan, make_training, make_visit
 from tests.services.acting import actor, run
 
@@ -76,3 +78,22 @@ def test_one_with_nothing_gets_all_and_the_same_training_stays_once(db: Database
         assert uow.session.query(Invited).count() == 0
 
     db.read_now(look)
+
+
+@pytest.mark.req("S5.47")
+def test_who_is_deleted_leaves_the_trainings_ahead_and_the_place_goes_to_the_line(db: Database) -> None:
+    def fill(uow: Any) -> tuple[int, int]:
+        leaver, waits = make_membership(uow), make_membership(uow)
+        make_user(uow, client_uid=waits.client_uid)
+        full, past = make_training(uow, capacity=1), make_training(uow, uow.now - DAY)
+        make_visit(uow, past, leaver.client_uid, state="came", membership_id=leaver.id, counts=True)
+        make_visit(uow, full, leaver.client_uid, membership_id=leaver.id, counts=True)
+        make_visit(uow, full, waits.client_uid, state="waiting", queued_at=uow.now)
+        return leaver.client_uid, full.id
+
+    manager = actor(db, Role.MANAGER)
+    leaver, full = db.write_now(fill)
+    run(db, manager, clients.delete, leaver)
+    found = db.read_now(lambda uow: uow.session.query(Visit.training_id, Visit.state).order_by(Visit.id).all())
+    rows = [(training_id == full, state) for training_id, state in found]
+    assert rows == [(False, "came"), (True, "off"), (True, "offered")]
