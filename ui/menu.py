@@ -87,7 +87,6 @@ ENTRIES: Sequence[Entry] = (
         area="fitness",
     ),
     Entry("schedule", Permission.OWN_MEMBERSHIP, _("Schedule of trainings"), staff_only=True, area="fitness"),
-    Entry("week", Permission.TRAININGS_RUN, _("Trainings of the week"), _("🏋️ Trainings"), area="fitness"),
     Entry("client", Permission.CLIENTS_READ, _("Find or add a client"), _("👤 Clients"), area="clients"),
     Entry("tickets", Permission.TICKETS_WORK, _("Tickets"), _("💬 Tickets"), staff_only=True, area="tickets"),
     Entry("purchases", Permission.PURCHASES, _("Purchases"), _("🛒 Purchases"), staff_only=True, area="shop"),
@@ -107,6 +106,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("staff", Permission.STAFF, _("Staff and invitations")),
     Entry("settings", Permission.SETTINGS, _("Settings"), _("⚙️ Settings")),
     Entry("export", Permission.EXPORT, _("A table as an Excel file"), _("📊 Excel")),
+    Entry("week", Permission.TRAININGS_RUN, _("Trainings of the week"), _("🏋️ Trainings"), area="fitness"),
     Entry("stats", Permission.STATS, _("Numbers over a period")),
     Entry(
         "requests",

@@ -59,7 +59,7 @@ async def test_all_that_is_optional_is_skipped_and_a_line_of_the_summary_is_chan
     for _ in range(4):
         await olga.presses("Пропустить")
     assert "Эл. почта: не указано" in olga.sees
-    await olga.presses("Город или район")
+    await olga.presses("Город, район")
     await olga.says("Ангарск")
     assert "Ангарск" in olga.sees
     assert "Всё верно?" in olga.sees
@@ -165,12 +165,12 @@ async def test_each_line_of_the_profile_is_changed(telegram: Telegram) -> None:
     olga = await member(telegram)
     await olga.says("/membership")
     await olga.presses("👤 Профиль")
-    for field, value in (("Имя", "Орлова Ольга"), ("Город или район", "Чита"), ("Комментарий", "Без прыжков")):
+    for field, value in (("Имя", "Орлова Ольга"), ("Город, район", "Чита"), ("Комментарий", "Без прыжков")):
         await olga.presses(f"✏️ {field}")
         await olga.says(value)
         assert "✅ Сохранено." in olga.sees
         assert value in olga.sees
-    await olga.presses("✏️ Город или район")
+    await olga.presses("✏️ Город, район")
     await olga.presses("Очистить")
     assert "Чита" not in olga.sees
     await olga.presses("✏️ Телефон")

@@ -57,7 +57,7 @@ async def rows(telegram: Telegram, title: str) -> list[dict[str, Any]]:
 async def test_members(telegram: Telegram) -> None:
     vera, old = await rows(telegram, "Клиенты клуба")
     assert (vera["Клиент"], vera["Телефон"], vera["Группа"]) == ("Орлова Вера", "+79990001234", "Утро")
-    assert (vera["Эл. почта"], vera["Город или район"], vera["Комментарий"]) == ("vera@example.ru", "Центр", "=1+1")
+    assert (vera["Эл. почта"], vera["Город, район"], vera["Комментарий"]) == ("vera@example.ru", "Центр", "=1+1")
     assert (vera["Оплачено до"], vera["Тренировок"]) == (datetime(2026, 12, 20), 1)  # noqa: DTZ001
     assert old["Клиент"].startswith("Былова")
 

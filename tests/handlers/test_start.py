@@ -41,9 +41,9 @@ async def test_start_greets_and_shows_the_menu(telegram: Telegram) -> None:
         "🎯 Заказать игру",
         "📋 Мои игры",
         "🛒 Каталог",
+        "🏋️ Абонемент",
         "💬 Написать нам",
         "🏠 Заявки",
-        "🏋️ Абонемент",
     ]
 
 
