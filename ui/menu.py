@@ -90,7 +90,6 @@ ENTRIES: Sequence[Entry] = (
     Entry("client", Permission.CLIENTS_READ, _("Find or add a client"), _("👤 Clients"), area="clients"),
     Entry("tickets", Permission.TICKETS_WORK, _("Tickets"), _("💬 Tickets"), staff_only=True, area="tickets"),
     Entry("purchases", Permission.PURCHASES, _("Purchases"), _("🛒 Purchases"), staff_only=True, area="shop"),
-    Entry("members", Permission.MEMBERSHIPS, _("Members of the gym"), _("🏋️ Members"), area="fitness"),
     Entry("residents", Permission.REQUESTS, _("Residents to confirm"), area="requests"),
     Entry("free", Permission.TICKETS_MANAGE, _("Who is free"), area="tickets"),
     Entry("invite", Permission.INVITE_GUESTS, _("Invitations to a game as pictures"), area="orders"),
@@ -106,6 +105,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("staff", Permission.STAFF, _("Staff and invitations")),
     Entry("settings", Permission.SETTINGS, _("Settings"), _("⚙️ Settings")),
     Entry("export", Permission.EXPORT, _("A table as an Excel file"), _("📊 Excel")),
+    Entry("members", Permission.MEMBERSHIPS, _("Members of the gym"), _("🏋️ Members"), area="fitness"),
     Entry("week", Permission.TRAININGS_RUN, _("Trainings of the week"), _("🏋️ Trainings"), area="fitness"),
     Entry("stats", Permission.STATS, _("Numbers over a period")),
     Entry(
