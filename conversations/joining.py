@@ -6,21 +6,17 @@ Only what is not known is asked: a client with a card is on the tariff by one pr
 from dataclasses import dataclass
 from enum import StrEnum
 
-from telegram import Message
-from telegram.ext import filters
-
 from conversations import consent, contact
-from conversations.flow import END, Next, dialogue, draft, pressed, put, sent, typed
+from conversations.flow import END, Next, dialogue, draft, pressed, put, typed
 from conversations.request_asks import telegram_name
 from domain.clients import NewClient, name_line
-from domain.errors import CrmError, Invalid, Outdated
+from domain.errors import CrmError, Outdated
 from domain.people import read_code
 from handlers.context import Context
 from services import joining, people
 from services.joining import Lacks
 from ui import common
 from ui import joining as screens
-from ui import order_request as order_screens
 from ui.screen import Screen
 
 
@@ -66,20 +62,6 @@ async def onward(ctx: Context) -> Next:
     return await _join(ctx, None)
 
 
-@sent(filters.CONTACT)
-async def contact_sent(ctx: Context, message: Message) -> Next:
-    """Only the own one counts; the menu comes back below the chat."""
-    phone = await contact.shared(ctx, message)
-    await ctx.say(screens.contact_kept(ctx.t, phone, ctx.actor, ctx.deps.settings.features))
-    return await onward(ctx)
-
-
-@typed(lambda _ctx, text: text)
-async def phone_typed(_ctx: Context, _text: str) -> Next:
-    """A typed phone may be anybody's."""
-    raise Invalid("A typed number could be anybody's. Please press the button below: Telegram vouches for it.")
-
-
 @pressed(screens.NameTaken)
 async def name_taken(ctx: Context, _press: screens.NameTaken) -> Next:
     """As Telegram has it."""
@@ -115,21 +97,14 @@ async def ask_name(ctx: Context) -> Screen:
     return screens.ask_name(ctx.t, draft(ctx, Draft).tariff, telegram_name(ctx))
 
 
-async def cancelled(ctx: Context) -> Screen:
-    """The menu comes back where the phone was asked."""
-    if ctx.live.state == State.CONTACT:
-        return order_screens.stopped(ctx.t, ctx.actor, ctx.deps.settings.features)
-    return common.cancelled(ctx.t)
-
-
 JOINING = dialogue(
     "crm_join",
     entries=[taken],
     steps={
         State.CONSENT: consent.steps(then=onward),
-        State.CONTACT: [contact_sent, phone_typed],
+        State.CONTACT: contact.steps(onward),
         State.NAME: [name_taken, name_typed],
     },
     ask={State.CONSENT: consent.ask, State.CONTACT: ask_contact, State.NAME: ask_name},
-    cancelled=cancelled,
+    cancelled=contact.cancelled(State.CONTACT),
 )

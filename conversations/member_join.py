@@ -13,7 +13,7 @@ from telegram.ext import BaseHandler, filters
 from conversations import consent, contact
 from conversations.flow import END, Ask, Next, dialogue, draft, pressed, put, sent, typed
 from domain.clients import NewClient, name_line
-from domain.errors import Conflict, Invalid, Outdated
+from domain.errors import Conflict, Outdated
 from domain.members import OPTIONAL, Field, Profile, read_text
 from handlers.context import Context
 from services import members
@@ -68,20 +68,6 @@ async def onward(ctx: Context) -> Next:
     if not known.has_card and now.name is None:
         return State.NAME
     return State(OPTIONAL[now.asked].name) if now.asked < len(OPTIONAL) else State.SUMMARY
-
-
-@sent(filters.CONTACT)
-async def contact_sent(ctx: Context, message: Message) -> Next:
-    """Only the own one counts; the menu comes back below the chat."""
-    phone = await contact.shared(ctx, message)
-    await ctx.say(screens.contact_kept(ctx.t, phone, ctx.actor, ctx.deps.settings.features))
-    return await onward(ctx)
-
-
-@typed(lambda _ctx, text: text)
-async def phone_typed(_ctx: Context, _text: str) -> Next:
-    """A typed phone may be anybody's."""
-    raise Invalid("A typed number could be anybody's. Please press the button below: Telegram vouches for it.")
 
 
 @pressed(screens.NameKept)
@@ -171,19 +157,12 @@ async def ask_summary(ctx: Context) -> Screen:
     return screens.summary(ctx.t, known, name, now.profile, can_rename=not known.has_card)
 
 
-async def cancelled(ctx: Context) -> Screen:
-    """The menu comes back where the phone was asked."""
-    if ctx.live.state == State.CONTACT:
-        return screens.stopped(ctx.t, ctx.actor, ctx.deps.settings.features)
-    return common.cancelled(ctx.t)
-
-
 MEMBER_JOIN = dialogue(
     "crm_member_join",
     entries=[begun],
     steps={
         State.CONSENT: consent.steps(then=onward),
-        State.CONTACT: [contact_sent, phone_typed],
+        State.CONTACT: contact.steps(onward),
         State.NAME: [name_kept, name_typed],
         State.EMAIL: _text_steps(Field.EMAIL),
         State.REGION: _text_steps(Field.REGION),
@@ -195,5 +174,5 @@ MEMBER_JOIN = dialogue(
         State.CONSENT: consent.ask, State.CONTACT: ask_contact, State.NAME: ask_name,
         **{State(what.name): _asking(what) for what in OPTIONAL}, State.SUMMARY: ask_summary,
     },
-    cancelled=cancelled,
+    cancelled=contact.cancelled(State.CONTACT),
 )  # fmt: skip

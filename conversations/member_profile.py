@@ -9,11 +9,9 @@ from telegram.ext import filters
 from conversations import contact
 from conversations.flow import END, Next, dialogue, draft, pressed, put, sent, typed
 from domain.clients import name_line
-from domain.errors import Invalid
 from domain.members import OPTIONAL, Field, read_text
 from handlers.context import Context
 from services import members
-from ui import common
 from ui import member_forms as forms
 from ui import members as screens
 from ui.member_buttons import ProfileFieldPicked
@@ -77,18 +75,8 @@ async def photo_cleared(ctx: Context, _press: forms.Cleared) -> Next:
     return await _save(ctx, "")
 
 
-@sent(filters.CONTACT)
-async def contact_sent(ctx: Context, message: Message) -> Next:
-    """The own contact; the menu comes back below the chat."""
-    phone = await contact.shared(ctx, message)
-    await ctx.say(forms.contact_kept(ctx.t, phone, ctx.actor, ctx.deps.settings.features))
+async def _contact_kept(ctx: Context) -> Next:
     return await _save(ctx, "")
-
-
-@typed(lambda _ctx, text: text)
-async def phone_typed(_ctx: Context, _text: str) -> Next:
-    """A typed phone may be anybody's."""
-    raise Invalid("A typed number could be anybody's. Please press the button below: Telegram vouches for it.")
 
 
 async def _save(ctx: Context, value: str) -> Next:
@@ -119,21 +107,14 @@ async def ask_contact(ctx: Context) -> Screen:
     return forms.ask_contact(ctx.t)
 
 
-async def cancelled(ctx: Context) -> Screen:
-    """The menu comes back where the phone was asked."""
-    if ctx.live.state == State.CONTACT:
-        return forms.stopped(ctx.t, ctx.actor, ctx.deps.settings.features)
-    return common.cancelled(ctx.t)
-
-
 MEMBER_PROFILE = dialogue(
     "crm_member_profile",
     entries=[picked],
     steps={
         State.TEXT: [text_typed, text_cleared], State.PHOTO: [photo_sent, photo_cleared],
-        State.CONTACT: [contact_sent, phone_typed],
+        State.CONTACT: contact.steps(_contact_kept),
     },
     ask={State.TEXT: ask_text, State.PHOTO: ask_photo, State.CONTACT: ask_contact},
-    cancelled=cancelled,
+    cancelled=contact.cancelled(State.CONTACT),
     light=[State.TEXT, State.PHOTO, State.CONTACT],
 )  # fmt: skip

@@ -8,24 +8,19 @@ others (S1.13). What is chosen decides where a change leads back to: the first t
 
 from dataclasses import replace
 
-from telegram import Message
-from telegram.ext import filters
-
 from conversations import consent, contact
-from conversations.flow import END, Next, commanded, dialogue, pressed, put, sent, typed
+from conversations.flow import END, Next, commanded, dialogue, pressed, put, typed
 from conversations.request_asks import ASKS, telegram_name
 from conversations.request_draft import Draft, State, business, gametime, kept, now_of, without_time
 from conversations.request_time import day_steps, time_steps
 from domain import parse
 from domain.clients import NewClient, name_line
-from domain.errors import Conflict, Invalid
+from domain.errors import Conflict
 from domain.own_orders import Standing
 from handlers.context import Context
 from services import own_orders, people
-from ui import common
 from ui import order_request as screens
 from ui.own_orders import OrderBegun, OrderedAgain
-from ui.screen import Screen
 
 
 async def onward(ctx: Context) -> State:
@@ -72,20 +67,6 @@ async def ordered_again(ctx: Context, button: OrderedAgain) -> Next:
 
 
 # --- who orders ---
-
-
-@sent(filters.CONTACT)
-async def contact_sent(ctx: Context, message: Message) -> Next:
-    """Only the own one counts; the menu comes back below the chat."""
-    phone = await contact.shared(ctx, message)
-    await ctx.say(screens.contact_kept(ctx.t, phone, ctx.actor, ctx.deps.settings.features))
-    return await onward(ctx)
-
-
-@typed(lambda _ctx, text: text)
-async def phone_typed(_ctx: Context, _text: str) -> Next:
-    """A typed phone may be anybody's."""
-    raise Invalid("A typed number could be anybody's. Please press the button below: Telegram vouches for it.")
 
 
 @pressed(screens.NameKept)
@@ -169,19 +150,12 @@ async def _in_the_way(ctx: Context, error: Conflict) -> Next:
     return State.TIME
 
 
-async def cancelled(ctx: Context) -> Screen:
-    """The menu comes back where the phone was asked."""
-    if ctx.live.state == State.CONTACT:
-        return screens.stopped(ctx.t, ctx.actor, ctx.deps.settings.features)
-    return common.cancelled(ctx.t)
-
-
 ORDER_REQUEST = dialogue(
     "crm_request",
     entries=[order_commanded, order_begun, ordered_again],
     steps={
         State.CONSENT: consent.steps(then=onward),
-        State.CONTACT: [contact_sent, phone_typed],
+        State.CONTACT: contact.steps(onward),
         State.NAME: [name_kept, name_typed],
         State.DAY: day_steps,
         State.TIME: time_steps,
@@ -190,5 +164,5 @@ ORDER_REQUEST = dialogue(
         State.CONFIRM: [request_sent],
     },
     ask=ASKS,
-    cancelled=cancelled,
+    cancelled=contact.cancelled(State.CONTACT),
 )

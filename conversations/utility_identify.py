@@ -17,7 +17,7 @@ from domain.fold import clean
 from domain.phones import parse_phone
 from handlers.context import Context
 from services import residents
-from ui import common, menu
+from ui import menu
 from ui import residents as screens
 from ui.screen import Screen
 from ui.utility_forms import create_row
@@ -109,13 +109,6 @@ async def ask_phone(ctx: Context) -> Screen:
     return screens.ask_phone(ctx.t, draft(ctx, Draft).number, await ctx.run(residents.known_phone))
 
 
-async def cancelled(ctx: Context) -> Screen:
-    """The menu comes back where the phone was asked."""
-    if ctx.live.state == State.PHONE:
-        return screens.stopped(ctx.t, ctx.actor, ctx.deps.settings.features)
-    return common.cancelled(ctx.t)
-
-
 UTILITY_IDENTIFY = dialogue(
     "utility_identify",
     entries=[began, commanded_],
@@ -125,5 +118,5 @@ UTILITY_IDENTIFY = dialogue(
         State.PHONE: [contact_sent, phone_taken, phone_typed],
     },
     ask={State.CONSENT: consent.ask, State.ACCOUNT: ask_account, State.PHONE: ask_phone},
-    cancelled=cancelled,
+    cancelled=contact.cancelled(State.PHONE),
 )

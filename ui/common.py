@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from telegram import Message
 
+from domain.access import Actor
 from domain.errors import CrmError
+from domain.phones import show_phone
+from ui import menu
 from ui.callbacks import Button, button
 from ui.notices import Facts, notice
 from ui.screen import Row, Screen, keyboard, press
@@ -68,6 +71,17 @@ def refusal(t: Words, error: CrmError) -> Markup:
 def cancelled(t: Words) -> Screen:
     """A dialogue was stopped by the person."""
     return Screen(t("Stopped. Nothing was saved."))
+
+
+def contact_kept(t: Words, phone: str, actor: Actor, features: frozenset[str]) -> Screen:
+    """The phone is known; the menu takes its place below the chat again."""
+    said = t("Thank you, your phone is {phone}.", phone=show_phone(phone))
+    return Screen(said, menu.below_the_chat(actor, t, features))
+
+
+def contact_stopped(t: Words, actor: Actor, features: frozenset[str]) -> Screen:
+    """Stopped where the phone was asked: the menu comes back."""
+    return Screen(t("Stopped. Nothing was saved."), menu.below_the_chat(actor, t, features))
 
 
 def nothing_to_cancel(t: Words) -> Screen:

@@ -6,12 +6,9 @@ from datetime import datetime
 from markupsafe import Markup
 from telegram import KeyboardButton, ReplyKeyboardMarkup
 
-from domain.access import Actor
 from domain.clients import NewClient
 from domain.people import invitation_link
-from domain.phones import show_phone
 from domain.tariffs import TariffView
-from ui import menu
 from ui.callbacks import Button, button
 from ui.clients import TariffOpened
 from ui.common import cancel_row
@@ -93,12 +90,6 @@ def ask_contact(t: Words, tariff: str) -> Screen:
     )  # fmt: skip
     why = t("Please send your phone with the button below: I know my clients by it. I ask once.")
     return Screen(lines(bold(t("💬 Tariff “{name}”", name=tariff)), why), below)
-
-
-def contact_kept(t: Words, phone: str, actor: Actor, features: frozenset[str]) -> Screen:
-    """The phone is known; the menu takes its place below the chat again."""
-    said = t("Thank you, your phone is {phone}.", phone=show_phone(phone))
-    return Screen(said, menu.below_the_chat(actor, t, features))
 
 
 def ask_name(t: Words, tariff: str, known: NewClient | None) -> Screen:

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from telegram import KeyboardButton, ReplyKeyboardMarkup
 
-from domain.access import Actor
 from domain.members import OPTIONAL, Field, Profile, Standing
 from domain.phones import show_phone
-from ui import menu
 from ui.callbacks import Button, button
 from ui.common import WentBack, cancel_row
 from ui.members import TITLES
@@ -48,17 +46,6 @@ def ask_contact(t: Words) -> Screen:
     )  # fmt: skip
     why = t("Please send your phone with the button below: we know you by it.")
     return Screen(lines(_title(t), why), below)
-
-
-def contact_kept(t: Words, phone: str, actor: Actor, features: frozenset[str]) -> Screen:
-    """The phone is known; the menu takes its place below the chat again."""
-    said = t("Thank you, your phone is {phone}.", phone=show_phone(phone))
-    return Screen(said, menu.below_the_chat(actor, t, features))
-
-
-def stopped(t: Words, actor: Actor, features: frozenset[str]) -> Screen:
-    """Stopped where the phone was asked: the menu comes back."""
-    return Screen(t("Stopped. Nothing was saved."), menu.below_the_chat(actor, t, features))
 
 
 def _title(t: Words, field: Field | None = None) -> Markup:

@@ -7,13 +7,11 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 from telegram import KeyboardButton, ReplyKeyboardMarkup
 
-from domain.access import Actor
 from domain.clients import NewClient
 from domain.orders import GameType, Polygon
 from domain.own_orders import OwnGame, Standing
-from domain.phones import show_phone
 from domain.views import MonthView, Slots
-from ui import free_times, menu
+from ui import free_times
 from ui.callbacks import Button, button
 from ui.common import WentBack, back_row, cancel_row
 from ui.orders import chosen, game_type_label, polygon_label
@@ -131,17 +129,6 @@ def ask_contact(t: Words) -> Screen:
     )  # fmt: skip
     why = t("Please send your phone with the button below. We call it only about your game. I ask once.")
     return Screen(lines(_title(t), why), below)
-
-
-def contact_kept(t: Words, phone: str, actor: Actor, features: frozenset[str]) -> Screen:
-    """The phone is known; the menu takes its place below the chat again."""
-    said = t("Thank you, your phone is {phone}.", phone=show_phone(phone))
-    return Screen(said, menu.below_the_chat(actor, t, features))
-
-
-def stopped(t: Words, actor: Actor, features: frozenset[str]) -> Screen:
-    """Stopped while the phone was asked: the menu comes back."""
-    return Screen(t("Stopped. Nothing was saved."), menu.below_the_chat(actor, t, features))
 
 
 def ask_name(t: Words, known: NewClient | None) -> Screen:

@@ -158,11 +158,6 @@ def refused(t: Words, found: Identified) -> Markup:
     )
 
 
-def stopped(t: Words, actor: Actor, features: frozenset[str]) -> Screen:
-    """Identification was stopped: the menu comes back below the chat."""
-    return Screen(t("Stopped. Nothing was saved."), menu.below_the_chat(actor, t, features))
-
-
 # --- one's own flats ---
 
 
