@@ -90,7 +90,11 @@ async def days_typed(ctx: Context, text: str) -> Next:
         return State.FROM
     if text.strip().isdecimal() and text.strip().isascii():
         return await _until(ctx, int(text.strip()[:6]))
-    return await _until(ctx, (parse.day(text, ctx.today) - starts).days + 1)
+    try:
+        last = parse.day(text, ctx.today)
+    except Invalid:
+        raise Invalid("Type how many days, or the last day. For example: {example}", example="7") from None
+    return await _until(ctx, (last - starts).days + 1)
 
 
 async def _until(ctx: Context, days: int) -> Next:

@@ -7,11 +7,10 @@ is asked again and leads back to it.
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from telegram import Message
-from telegram.ext import BaseHandler, filters
+from telegram.ext import BaseHandler
 
-from conversations import consent, contact
-from conversations.flow import END, Ask, Next, dialogue, draft, pressed, put, sent, typed
+from conversations import consent, contact, photo
+from conversations.flow import END, Ask, Next, dialogue, draft, pressed, put, typed
 from domain.clients import NewClient, name_line
 from domain.errors import Conflict, Outdated
 from domain.members import OPTIONAL, Field, Profile, read_text
@@ -112,12 +111,8 @@ def _skip(what: Field) -> BaseHandler:  # type: ignore[type-arg]
     return skipped
 
 
-@sent(filters.PHOTO)
-async def photo_sent(ctx: Context, message: Message) -> Next:
-    """The largest of its sizes; of an album the first."""
-    if ctx.is_further_part():
-        return None
-    return await _given(ctx, Field.PHOTO, message.photo[-1].file_id)
+async def _photo_given(ctx: Context, file_id: str) -> Next:
+    return await _given(ctx, Field.PHOTO, file_id)
 
 
 @pressed(screens.Registered)
@@ -166,7 +161,7 @@ MEMBER_JOIN = dialogue(
         State.NAME: [name_kept, name_typed],
         State.EMAIL: _text_steps(Field.EMAIL),
         State.REGION: _text_steps(Field.REGION),
-        State.PHOTO: [photo_sent, _skip(Field.PHOTO)],
+        State.PHOTO: [*photo.steps(_photo_given), _skip(Field.PHOTO)],
         State.COMMENT: _text_steps(Field.COMMENT),
         State.SUMMARY: [registered],
     },

@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from telegram import Message
-from telegram.ext import filters
-
-from conversations import contact
-from conversations.flow import END, Next, dialogue, draft, pressed, put, sent, typed
+from conversations import contact, photo
+from conversations.flow import END, Next, dialogue, draft, pressed, put, typed
 from domain.clients import name_line
 from domain.members import OPTIONAL, Field, read_text
 from handlers.context import Context
@@ -53,14 +50,6 @@ def _read(ctx: Context, text: str) -> str:
 async def text_typed(ctx: Context, value: str) -> Next:
     """What it shall be."""
     return await _save(ctx, value)
-
-
-@sent(filters.PHOTO)
-async def photo_sent(ctx: Context, message: Message) -> Next:
-    """The largest of its sizes; of an album the first."""
-    if ctx.is_further_part():
-        return None
-    return await _save(ctx, message.photo[-1].file_id)
 
 
 @pressed(forms.Cleared)
@@ -111,7 +100,7 @@ MEMBER_PROFILE = dialogue(
     "crm_member_profile",
     entries=[picked],
     steps={
-        State.TEXT: [text_typed, text_cleared], State.PHOTO: [photo_sent, photo_cleared],
+        State.TEXT: [text_typed, text_cleared], State.PHOTO: [*photo.steps(_save), photo_cleared],
         State.CONTACT: contact.steps(_contact_kept),
     },
     ask={State.TEXT: ask_text, State.PHOTO: ask_photo, State.CONTACT: ask_contact},

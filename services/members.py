@@ -10,6 +10,7 @@ from domain.clients import NewClient, name_line, read_field
 from domain.errors import Conflict, Outdated
 from domain.members import Field, OwnMember, Profile, Standing, read_text
 from domain.membership_views import MembershipView, MemberVisit, PlanView
+from domain.parse import NOTE_MOST
 from domain.views import Page
 from services import clients, member_lists, member_notices, memberships, payments, people, ties
 from services.settings import business
@@ -147,15 +148,17 @@ def _rename(uow: "Uow", actor: Actor, card: "Client", name: NewClient) -> None:
 
 
 def _put_phone(uow: "Uow", actor: Actor, card: "Client") -> None:
-    """The contact that was just shared is the card's first phone; the one it had becomes the second."""
+    """The contact just shared is the first phone of the card; its first becomes the second, its second goes to the note."""
     phone = uow.people.get(actor.user_id).phone
     if not phone:
         raise Outdated("Please share your phone first.")
     if phone in (card.phone, card.secondphone):
         return
-    before = {"phone": card.phone, "secondphone": card.secondphone}
-    uow.clients.edit(card, phone=phone, secondphone=card.phone)
-    uow.audit.record(actor, "edited", clients.KIND, card.uid, before, {"phone": phone, "secondphone": before["phone"]})
+    note = "\n".join(part for part in (card.description, card.secondphone) if part)[:NOTE_MOST]
+    values = {"phone": phone, "secondphone": card.phone, "description": note}
+    before = {one: getattr(card, one) for one in values}
+    uow.clients.edit(card, **values)
+    uow.audit.record(actor, "edited", clients.KIND, card.uid, before, values)
 
 
 # --- inside ---

@@ -19,3 +19,10 @@ from ui.texts import Words
 )
 def test_money(language: str, currency: str, minor: int, shown: str) -> None:
     assert Words(language, ZoneInfo("Europe/Moscow"), currency).money(minor).replace("\u00a0", " ") == shown
+
+
+@pytest.mark.parametrize(("day", "shown"), [("21 дек.", "до 21 дек."), ("21 июня", "до 21 июня."), ("…", "до ….")])
+def test_a_sentence_ends_once_behind_an_abbreviation(day: str, shown: str) -> None:
+    words, msgid = Words("ru"), "A freeze begins while the membership runs: until {day}."
+    assert words.plain(msgid, day=day).endswith(shown)
+    assert str(words(msgid, day=day)).endswith(shown)

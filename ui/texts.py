@@ -66,6 +66,16 @@ def catalogue(language: str) -> Catalogue:
     return Catalogue(sorted((LOCALES / language).glob("*.po")))
 
 
+def _ended_once(sentence: str, args: dict[str, object]) -> dict[str, object]:
+    """The arguments without the full stop of an abbreviation (`21 дек.`) where the sentence ends with its own."""
+    ended = {name: one[:-1] for name, one in args.items() if _ends(one) and f"{{{name}}}." in sentence}  # type: ignore[index]
+    return args | ended
+
+
+def _ends(value: object) -> bool:
+    return isinstance(value, str) and value.endswith(".") and not value.endswith("..")
+
+
 @dataclass(frozen=True)
 class Words:
     """How one person is spoken to: language, the business's zone and currency."""
@@ -76,11 +86,13 @@ class Words:
 
     def __call__(self, msgid: str, **args: object) -> Markup:
         """A sentence as HTML; arguments are escaped unless they are Markup already."""
-        return Markup(catalogue(self.language).gettext(msgid)).format(**args)  # noqa: S704  (our own sentence)
+        sentence = catalogue(self.language).gettext(msgid)
+        return Markup(sentence).format(**_ended_once(sentence, args))  # noqa: S704  (our own sentence)
 
     def plain(self, msgid: str, **args: object) -> str:
         """A sentence as plain text: for buttons, alerts and pictures."""
-        return catalogue(self.language).gettext(msgid).format(**args)
+        sentence = catalogue(self.language).gettext(msgid)
+        return sentence.format(**_ended_once(sentence, args))
 
     def count(self, one: str, many: str, n: int, **args: object) -> Markup:
         """A sentence with a number: ``{n}`` in both msgids."""

@@ -51,8 +51,14 @@ async def test_a_day_and_a_last_day_are_typed_and_what_cant_be_is_said(telegram:
     await olga.presses("❄️ Заморозить")
     await olga.says("20.11")
     assert rows(telegram, Freeze) == []
+    await olga.says("01.01.2028")
+    assert "пока действует абонемент: до " in olga.sees
+    assert ".." not in olga.sees
     await olga.says("01.12")
     assert "С 1 декабря" in olga.sees
+    for nonsense in ("много", "-5", "0"):
+        await olga.says(nonsense)
+        assert "Например: 7" in olga.sees
     await olga.says("03.12")
     assert "1 декабря — 3 декабря" in olga.sees
     await olga.presses("❄️ Да, заморозить")
