@@ -148,7 +148,7 @@ def _rename(uow: "Uow", actor: Actor, card: "Client", name: NewClient) -> None:
 
 
 def _put_phone(uow: "Uow", actor: Actor, card: "Client") -> None:
-    """The contact just shared is the first phone of the card; its first becomes the second, its second goes to the note."""
+    """The contact just shared is the card's first phone; its first becomes the second, its second goes to the note."""
     phone = uow.people.get(actor.user_id).phone
     if not phone:
         raise Outdated("Please share your phone first.")
