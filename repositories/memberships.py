@@ -172,10 +172,6 @@ class Memberships(Repository[Membership]):
         """Everybody who is active on ``day`` (S5.15)."""
         return self.session.scalars(select(Client.uid).where(active_on(day)).order_by(Client.uid)).all()
 
-    def count_active(self, day: date) -> int:
-        """How many are active on ``day``."""
-        return self.session.scalar(select(func.count()).select_from(Client).where(active_on(day))) or 0
-
     # --- plans ---
 
     def list_plans(self, limit: int = 50) -> Sequence[Plan]:

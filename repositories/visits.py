@@ -89,6 +89,13 @@ class Visits(Repository[Visit]):
         )  # fmt: skip
         return [(visit, training) for visit, training in self.session.execute(query)]
 
+    def has_come(self, client_uid: int, day: date) -> bool:
+        """Whether somebody was at a training that day."""
+        query = select(Visit.id).where(
+            Visit.client_uid == client_uid, Visit.day == day, Visit.state == Stand.CAME.value
+        )  # fmt: skip
+        return self.session.scalar(query.limit(1)) is not None
+
     def list_between(self, client_uid: int, first: date, last: date) -> Sequence[int]:
         """Trainings of these days that a client is signed up for and that have not begun, by id."""
         query = (

@@ -53,6 +53,7 @@ def _preview(uow: "Uow", client_uid: int, days: Span) -> FreezePreview:
     row = memberships.active_payment(uow, client_uid)
     if row is None:
         raise Conflict(NOTHING_RUNS)
+    _check_not_trained(uow, client_uid, days)
     rows = uow.memberships.list_unfinished(client_uid, uow.today)
     before = memberships.runs_of(uow, rows)
     run = frozen(uow.today, next(one for one in before if one.id == row.id), days)
@@ -82,6 +83,7 @@ def _put_freeze(uow: "Uow", actor: Actor, client_uid: int, days: Span, origin: s
     row = memberships.active_payment(uow, client_uid)
     if row is None:
         raise Conflict(NOTHING_RUNS)
+    _check_not_trained(uow, client_uid, days)
     run = frozen(uow.today, memberships.runs_of(uow, [row])[0], days)
     uow.memberships.add_freeze(row, days.starts, days.ends, created_by=actor.user_id, origin=origin)
     said = {"starts": days.starts.isoformat(), "ends": days.ends.isoformat()}
@@ -89,6 +91,12 @@ def _put_freeze(uow: "Uow", actor: Actor, client_uid: int, days: Span, origin: s
     memberships.lay_out(uow, actor, client_uid, {row.id: run})
     visits.sign_off_between(uow, actor, client_uid, days.starts, days.ends)
     return memberships.membership_view(uow, row)
+
+
+def _check_not_trained(uow: "Uow", client_uid: int, days: Span) -> None:
+    """A day that one has trained on was used: it can't come back by a freeze. Of days ahead only trainings are left."""
+    if days.has(uow.today) and uow.visits.has_come(client_uid, uow.today):
+        raise Conflict("There was a training today already. The freeze can begin tomorrow.")
 
 
 def _take_freeze(uow: "Uow", actor: Actor, client_uid: int, starts: date) -> MembershipView:

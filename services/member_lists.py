@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain.access import Actor, Permission, query
 from domain.membership_views import MemberCard, MemberLine, MemberVisit, MoneyLine, Which
-from domain.memberships import Span, State
+from domain.memberships import Span, State, is_active
 from domain.payments import Method
 from domain.views import Page
 from repositories.member_lists import Asked
@@ -85,8 +85,9 @@ def read_card(uow: "Uow", client_uid: int) -> MemberCard:
     wanted = [one for one in views if one.state is State.WANTED]
     known = {one.id for one in (active, *coming, *wanted) if one is not None}
     freezes = active.freezes if active is not None else ()
+    is_on = client.deleted_at is None and is_active(today, [span for span, _id, _one in runs], freezes)
     return MemberCard(
-        client_view(client, bool(accounts)), today, uow.memberships.is_active(client_uid, today), active,
+        client_view(client, bool(accounts)), today, is_on, active,
         (*coming, *wanted), tuple(one for one in views if one.id not in known),
         next((one for one in freezes if one.ends >= today), None), uow.memberships.last_end(client_uid),
         **_profile(member), group=group.name if group is not None else "",

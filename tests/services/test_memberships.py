@@ -163,6 +163,21 @@ def test_a_freeze_is_applied_to_what_is_active_now_and_refused_without(db: Datab
     assert again == seen  # the same press
 
 
+@pytest.mark.req("S5.44")
+def test_a_day_that_was_trained_on_does_not_come_back_by_a_freeze(db: Database) -> None:
+    def fill(uow: Any) -> int:
+        row = make_membership(uow)
+        make_visit(uow, make_training(uow, uow.now - timedelta(hours=2)), row.client_uid, state="came")
+        return row.client_uid
+
+    manager, uid, today = actor(db, Role.MANAGER), db.write_now(fill), NOON.date()
+    for service, more in ((freezes.preview, ()), (freezes.freeze, ("f",))):
+        with pytest.raises(Conflict, match="begin tomorrow"):
+            run(db, manager, service, uid, today, today + timedelta(days=2), *more)
+    run(db, manager, freezes.freeze, uid, today + timedelta(days=1), today + timedelta(days=2), "f")
+    assert db.read_now(lambda uow: uow.session.query(Freeze).count()) == 1
+
+
 @pytest.mark.req("S5.17", "S5.44")
 def test_a_freeze_takes_the_member_off_the_trainings_inside_it(db: Database) -> None:
     uid, now = a_client(db), NOON + timedelta(hours=1)
